@@ -1,0 +1,142 @@
+// The pool: freed blocks wait in lists by size class, to be taken again.
+
+#include "engine/buffer.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "engine/error.hpp"
+
+namespace heed::inline HEED_PRECISION {
+
+// What stands in front of the numbers. One cache line, so that the numbers are aligned as it is.
+struct alignas(64) Buffer::Block {
+  std::atomic<int64_t> users;
+  std::atomic<uint64_t> version;
+  int size_class;
+  real* data() { return reinterpret_cast<real*>(this + 1); }
+};
+
+namespace {
+
+std::atomic<uint64_t> last_version{0};
+
+// Four size classes an octave: 64, 80, 96, 112, 128, 160, … bytes. Batches of nearly the same size
+// (sentences in buckets by length) then share blocks, at a fifth of the memory at most.
+int size_class_of(uint64_t bytes) {
+  const uint64_t quanta = std::max<uint64_t>((bytes + 15) / 16, 4);
+  const int octave = int(std::bit_width(quanta)) - 1;  // 2^octave <= quanta
+  const uint64_t quarter = uint64_t(1) << (octave - 2);
+  return 4 * octave + int((quanta - (uint64_t(1) << octave) + quarter - 1) / quarter);
+}
+
+uint64_t bytes_of(int size_class) {
+  const int octave = size_class / 4, quarters = size_class % 4;
+  return 16 * ((uint64_t(1) << octave) + (uint64_t(quarters) << (octave - 2)));
+}
+
+uint64_t machine_bytes() {
+  static const uint64_t bytes = uint64_t(sysconf(_SC_PHYS_PAGES)) * uint64_t(sysconf(_SC_PAGESIZE));
+  return bytes;
+}
+
+[[noreturn]] void refuse(uint64_t bytes) {
+  char text[160];
+  std::snprintf(text, sizeof text,
+                "[memory] a tensor of %.3g GiB does not fit: the machine has %.3g GiB; make the "
+                "batch or the model smaller",
+                double(bytes) / (1 << 30), double(machine_bytes()) / (1 << 30));
+  throw MemoryError(text);
+}
+
+class Pool {
+ public:
+  void* take(int size_class) {
+    const int64_t bytes = int64_t(bytes_of(size_class));
+    const std::lock_guard lock(mutex_);
+    ++stats_.live_buffers;
+    stats_.live_bytes += bytes;
+    stats_.peak_bytes = std::max(stats_.peak_bytes, stats_.live_bytes);
+    auto& free = free_[size_t(size_class)];
+    if (free.empty()) {
+      ++stats_.system_allocations;
+      return nullptr;
+    }
+    void* block = free.back();
+    free.pop_back();
+    return block;
+  }
+  void give_back(void* block, int size_class) {
+    const std::lock_guard lock(mutex_);
+    --stats_.live_buffers;
+    stats_.live_bytes -= int64_t(bytes_of(size_class));
+    if (block) free_[size_t(size_class)].push_back(block);
+  }
+  PoolStats stats() {
+    const std::lock_guard lock(mutex_);
+    return stats_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::array<std::vector<void*>, 256> free_;  // by size class
+  PoolStats stats_{};
+};
+
+Pool& pool() {
+  static Pool* const instance = new Pool;  // never destroyed: static tensors may outlive it
+  return *instance;
+}
+
+}  // namespace
+
+Buffer Buffer::uninitialized(int64_t size) {
+  const uint64_t bytes = uint64_t(size) * sizeof(real);
+  if (bytes > machine_bytes()) refuse(bytes);
+  const int size_class = size_class_of(bytes);
+  void* memory = pool().take(size_class);
+  if (!memory)
+    memory = std::aligned_alloc(64, sizeof(Block) + (bytes_of(size_class) + 63) / 64 * 64);
+  if (!memory) {
+    pool().give_back(nullptr, size_class);
+    refuse(bytes);
+  }
+  Buffer buffer;
+  buffer.block_ =
+      new (memory) Block{.users = 1, .version = ++last_version, .size_class = size_class};
+  return buffer;
+}
+
+Buffer Buffer::zeros(int64_t size) {
+  Buffer buffer = uninitialized(size);
+  std::fill_n(buffer.data(), size, real(0));
+  return buffer;
+}
+
+Buffer::Buffer(const Buffer& other) noexcept : block_(other.block_) {
+  if (block_) block_->users.fetch_add(1, std::memory_order_relaxed);
+}
+
+Buffer::~Buffer() {
+  if (block_ && block_->users.fetch_sub(1, std::memory_order_acq_rel) == 1)
+    pool().give_back(block_, block_->size_class);
+}
+
+real* Buffer::data() const { return block_ ? block_->data() : nullptr; }
+bool Buffer::unique() const { return block_->users.load(std::memory_order_acquire) == 1; }
+uint64_t Buffer::version() const { return block_->version.load(std::memory_order_relaxed); }
+void Buffer::bump_version() { block_->version = ++last_version; }
+
+PoolStats pool_stats() { return pool().stats(); }
+
+}  // namespace heed::inline HEED_PRECISION

@@ -1,0 +1,50 @@
+// Buffer: a shared, 64-byte-aligned block of numbers from a pool.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "engine/real.hpp"
+
+namespace heed::inline HEED_PRECISION {
+
+// A handle to a block of numbers, shared by the tensors that look at it (a tensor and its reshape).
+// The last handle gives the block back to the pool, and the next tensor of about that size takes it
+// from there: a training loop asks the system for memory during its first steps only.
+class Buffer {
+ public:
+  Buffer() = default;                         // refers to nothing
+  static Buffer uninitialized(int64_t size);  // MemoryError if the machine has not that much
+  static Buffer zeros(int64_t size);
+
+  Buffer(const Buffer& other) noexcept;
+  Buffer(Buffer&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
+  Buffer& operator=(Buffer other) noexcept {
+    std::swap(block_, other.block_);
+    return *this;
+  }
+  ~Buffer();
+
+  real* data() const;
+  explicit operator bool() const { return block_ != nullptr; }
+  bool unique() const;  // nobody else holds this block
+
+  // Numbers the states of the block. No two states of any block ever have the same number, so who
+  // remembers (block, version) can tell for certain whether the numbers are still those.
+  uint64_t version() const;
+  void bump_version();
+
+ private:
+  struct Block;
+  Block* block_ = nullptr;
+};
+
+struct PoolStats {
+  int64_t live_buffers;        // blocks in use
+  int64_t live_bytes;          // and their size
+  int64_t peak_bytes;          // the most ever in use
+  int64_t system_allocations;  // how often the system was asked for memory
+};
+PoolStats pool_stats();
+
+}  // namespace heed::inline HEED_PRECISION

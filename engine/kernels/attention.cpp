@@ -1,0 +1,138 @@
+// Attention of one head, forward and backward (the recomputation is that of Dao et al. 2022).
+
+#include "engine/kernels/attention.hpp"
+
+#include <cmath>
+#include <limits>
+
+namespace heed::inline HEED_PRECISION::kernels {
+
+namespace {
+
+constexpr real kNever = -std::numeric_limits<real>::infinity();
+
+// So many queries at a time that their scores stay in the second-level cache.
+int64_t block_rows(const Head& head) {
+  const int64_t fit = 32768 / round_to_width(head.m) / kTileRows * kTileRows;
+  return std::min(head.n, std::clamp<int64_t>(fit, kTileRows, 16 * kTileRows));
+}
+
+// The keys, transposed, so that a row of scores is computed a register at a time: (d, m).
+Buffer transposed_keys(const Head& head, View keys, int64_t depth) {
+  const int64_t stride = round_to_width(head.m);
+  Buffer packed = Buffer::zeros(depth * stride);
+  pack(keys.transposed(), depth, head.m, packed.data(), stride);
+  return packed;
+}
+
+// Forbidden scores, and the padding behind the last key, become -infinity.
+void forbid(const Head& head, int64_t query, real* scores) {
+  std::fill(scores + head.m, scores + round_to_width(head.m), kNever);
+  if (head.allowed.causal)
+    for (int64_t j = query + 1; j < head.m; ++j) scores[j] = kNever;
+  if (head.allowed.data) {
+    const uint8_t* allowed = head.allowed.data + query * head.allowed.row;
+    for (int64_t j = 0; j < head.m; ++j)
+      if (!allowed[j * head.allowed.column]) scores[j] = kNever;
+  }
+}
+
+// Scores of one query become weights. Subtracting the largest changes nothing but keeps exp from
+// overflowing. A query that may attend to nothing gives zeros.
+real softmax_row(const Head& head, real* scores) {
+  const int64_t width = round_to_width(head.m);
+  Batch top(kNever);
+  for (int64_t j = 0; j < width; j += kWidth) {
+    const Batch s = load(scores + j);
+    top = xsimd::select(s > top, s, xsimd::select(s <= top, top, s));  // NaN wins
+  }
+  const real largest = fold(top, [](real a, real b) { return a <= b || std::isnan(b) ? b : a; });
+  if (largest == kNever) {
+    std::fill(scores, scores + width, real(0));
+    return std::numeric_limits<real>::infinity();  // backward's exp(score - this) is 0
+  }
+  const Batch scale(head.scale), shift(-largest * head.scale);
+  Batch sum(real(0));
+  for (int64_t j = 0; j < width; j += kWidth) {
+    const Batch e = xsimd::exp(xsimd::fma(load(scores + j), scale, shift));
+    e.store_unaligned(scores + j);
+    sum += e;
+  }
+  const real total = add_lanes(sum);
+  const Batch share(1 / total);
+  for (int64_t j = 0; j < width; j += kWidth)
+    (load(scores + j) * share).store_unaligned(scores + j);
+  return largest * head.scale + std::log(total);
+}
+
+// The weights again, from the logarithm of their sum.
+void weights_row(const Head& head, real log_sum, real* scores) {
+  const Batch scale(head.scale), shift(-log_sum);
+  for (int64_t j = 0; j < round_to_width(head.m); j += kWidth)
+    xsimd::exp(xsimd::fma(load(scores + j), scale, shift)).store_unaligned(scores + j);
+}
+
+// With p = softmax(s): ds = p (dp - sum(p dp)), and the scale that s was multiplied with.
+void softmax_backward_row(const Head& head, const real* p, real* dp) {
+  const int64_t width = round_to_width(head.m);
+  const Batch dot(sum(
+      width, [](auto a, auto b) { return a * b; }, p, static_cast<const real*>(dp)));
+  const Batch scale(head.scale);
+  for (int64_t j = 0; j < width; j += kWidth)
+    (load(p + j) * (load(dp + j) - dot) * scale).store_unaligned(dp + j);
+}
+
+}  // namespace
+
+void attention(const Head& head, real* out, int64_t row, real* log_sum) {
+  const int64_t width = round_to_width(head.m), block = block_rows(head);
+  const Buffer keys = transposed_keys(head, head.k, head.d);
+  const RightOperand values(head.v, head.m, head.e);
+  const Buffer scores = Buffer::uninitialized(block * width);
+  for (int64_t i = 0; i < head.n; i += block) {
+    const int64_t rows = std::min(block, head.n - i);
+    tile_gemm(rows, width, head.d, head.q.from_row(i), keys.data(), width, {scores.data(), false},
+              width);
+    for (int64_t r = 0; r < rows; ++r) {
+      forbid(head, i + r, scores.data() + r * width);
+      log_sum[i + r] = softmax_row(head, scores.data() + r * width);
+    }
+    tile_gemm(rows, head.e, head.m, {scores.data(), width}, values.from_row(0), values.row(),
+              {out + i * row, false}, row);
+  }
+}
+
+// O = P V and P = softmax(scale Q K^T), so
+//   dV += P^T dO,   dP = dO V^T,   dS = scale P (dP - sum(P dP)),   dQ += dS K,   dK += dS^T Q
+void attention_backward(const Head& head, const real* log_sum, View dout, Rows dq, Rows dk,
+                        Rows dv) {
+  const int64_t width = round_to_width(head.m), block = block_rows(head);
+  const Buffer keys_t = transposed_keys(head, head.k, head.d);
+  const Buffer values_t = transposed_keys(head, head.v, head.e);
+  const RightOperand k(head.k, head.m, head.d), q(head.q, head.n, head.d), g(dout, head.n, head.e);
+  const Buffer p = Buffer::uninitialized(block * width), ds = Buffer::uninitialized(block * width);
+  for (int64_t i = 0; i < head.n; i += block) {
+    const int64_t rows = std::min(block, head.n - i);
+    tile_gemm(rows, width, head.d, head.q.from_row(i), keys_t.data(), width, {p.data(), false},
+              width);
+    tile_gemm(rows, width, head.e, dout.from_row(i), values_t.data(), width, {ds.data(), false},
+              width);
+    for (int64_t r = 0; r < rows; ++r) {
+      forbid(head, i + r, p.data() + r * width);
+      weights_row(head, log_sum[i + r], p.data() + r * width);
+      softmax_backward_row(head, p.data() + r * width, ds.data() + r * width);
+    }
+    const View weights{p.data(), width}, dscores{ds.data(), width};
+    if (dv.slot)
+      tile_gemm(head.m, head.e, rows, weights.transposed(), g.from_row(i), g.row(),
+                {dv.slot.data, dv.slot.add || i > 0}, dv.row);
+    if (dk.slot)
+      tile_gemm(head.m, head.d, rows, dscores.transposed(), q.from_row(i), q.row(),
+                {dk.slot.data, dk.slot.add || i > 0}, dk.row);
+    if (dq.slot)
+      tile_gemm(rows, head.d, head.m, dscores, k.from_row(0), k.row(),
+                {dq.slot.data + i * dq.row, dq.slot.add}, dq.row);
+  }
+}
+
+}  // namespace heed::inline HEED_PRECISION::kernels

@@ -1,0 +1,37 @@
+// Scaled dot-product attention of one head, in blocks of queries: memory grows with N, not with
+// N^2.
+#pragma once
+
+#include "engine/kernels/tile.hpp"
+
+namespace heed::inline HEED_PRECISION::kernels {
+
+// Who may attend to whom: query i to key j if the byte at data[i * row + j * column] is not 0. No
+// data: everyone; causal: keys 0 … i only.
+struct Allowed {
+  const uint8_t* data = nullptr;
+  int64_t row = 0, column = 0;
+  bool causal = false;
+};
+
+// One head: queries Q (n, d), keys K (m, d), values V (m, e).
+struct Head {
+  int64_t n, m, d, e;
+  real scale;
+  Allowed allowed;
+  View q, k, v;
+};
+
+// O = softmax(scale Q K^T) V, row by row, to out (n, e) with `row` numbers from row to row. For
+// backward it leaves log_sum[i], the logarithm of the sum of the exponentials of row i.
+void attention(const Head& head, real* out, int64_t row, real* log_sum);
+
+// Where a head's gradients go: rows of a matrix, added or written.
+struct Rows {
+  Slot slot;
+  int64_t row;
+};
+void attention_backward(const Head& head, const real* log_sum, View dout, Rows dq, Rows dk,
+                        Rows dv);
+
+}  // namespace heed::inline HEED_PRECISION::kernels

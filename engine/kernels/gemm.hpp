@@ -1,0 +1,36 @@
+// The one matrix product that everything goes through.
+#pragma once
+
+#include <cstdint>
+
+#include "engine/tensor.hpp"
+
+namespace heed::inline HEED_PRECISION::kernels {
+
+// A row-major matrix inside an array: element (i, j) stands at data[i * stride + j], or, where
+// `transposed`, at data[j * stride + i]: then the array holds the transpose.
+struct Matrix {
+  const real* data;
+  int64_t stride;
+  bool transposed = false;
+};
+
+// C = A B, or C += A B where c.add is set. A is (m, k), B is (k, n), C is (m, n) with `stride`
+// numbers from row to row.
+void gemm(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
+
+// The same for `count` products, each so many numbers after the one before (0: the same again).
+struct BatchStep {
+  int64_t a, b, c;
+};
+void gemm_batch(int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, Matrix a, Matrix b,
+                Slot c, int64_t stride);
+
+// Who computes products: BLAS or, for small ones, our own tiles; set at run time, so that another
+// device can take over.
+using Gemm = void (*)(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
+void gemm_blas(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
+void gemm_naive(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
+void set_gemm(Gemm gemm);
+
+}  // namespace heed::inline HEED_PRECISION::kernels

@@ -1,0 +1,127 @@
+// Copying between two layouts: tiles of two axes, and an odometer over the others.
+
+#include "engine/kernels/strided.hpp"
+
+#include <array>
+#include <cstring>
+
+#include "engine/kernels/broadcast.hpp"
+
+namespace heed::inline HEED_PRECISION::kernels {
+
+namespace {
+
+constexpr int64_t kTile = 16;  // a tile of 16 x 16 numbers stays in the first cache on both sides
+
+class Copy {
+ public:
+  explicit Copy(std::span<const StridedAxis> axes) {
+    for (const StridedAxis& axis : axes) join(axis);
+    column_ = take([](const StridedAxis& axis) { return axis.to == 1; });
+    row_ = take([](const StridedAxis& axis) { return axis.from == 1; });
+    const int64_t blocks = (row_.length + kTile - 1) / kTile;
+    axes_[size_t(count_++)] = {blocks, kTile * row_.from, kTile * row_.to};
+  }
+
+  void run(const real* from, Slot to) const {
+    int64_t blocks = 1;
+    for (int i = 0; i < count_; ++i) blocks *= axes_[size_t(i)].length;
+    if (blocks == 0 || column_.length == 0) return;
+    const int64_t work = std::min(row_.length, kTile) * column_.length;
+    parallel_for(blocks, kGrain / 4 / work, [&](int64_t begin, int64_t end) {
+      each(begin, end, [&](int64_t rows, int64_t at_from, int64_t at_to) {
+        copy_rows(rows, from + at_from, {to.data + at_to, to.add});
+      });
+    });
+  }
+
+ private:
+  // An axis that continues the one outside it, in both layouts, becomes one with it.
+  void join(const StridedAxis& inner) {
+    if (inner.length == 1) return;
+    if (count_ > 0) {
+      StridedAxis& outer = axes_[size_t(count_ - 1)];
+      if (outer.from == inner.length * inner.from && outer.to == inner.length * inner.to) {
+        outer = {outer.length * inner.length, inner.from, inner.to};
+        return;
+      }
+    }
+    axes_[size_t(count_++)] = inner;
+  }
+
+  // Takes out the axis that is wanted, or else the innermost; length 1 where none is left.
+  template <class Wanted>
+  StridedAxis take(Wanted wanted) {
+    if (count_ == 0) return {1, 1, 1};
+    int found = count_ - 1;
+    for (int i = 0; i < count_; ++i)
+      if (wanted(axes_[size_t(i)])) found = i;
+    const StridedAxis axis = axes_[size_t(found)];
+    std::copy(axes_.begin() + found + 1, axes_.begin() + count_, axes_.begin() + found);
+    --count_;
+    return axis;
+  }
+
+  // Calls body(rows, offset in from, offset in to) for the blocks [begin, end) of up to kTile rows.
+  template <class Body>
+  void each(int64_t begin, int64_t end, const Body& body) const {
+    std::array<int64_t, Shape::kMaxRank + 1> index{};
+    int64_t from = 0, to = 0, rest = begin;
+    const auto move = [&](int axis, int64_t by) {
+      index[size_t(axis)] += by;
+      from += by * axes_[size_t(axis)].from;
+      to += by * axes_[size_t(axis)].to;
+    };
+    for (int i = count_ - 1; i >= 0; --i) {
+      move(i, rest % axes_[size_t(i)].length);
+      rest /= axes_[size_t(i)].length;
+    }
+    const size_t last = size_t(count_ - 1);  // counts the blocks of rows
+    for (int64_t block = begin; block < end; ++block) {
+      body(std::min(kTile, row_.length - kTile * index[last]), from, to);
+      for (int i = count_ - 1; i >= 0; --i) {  // carry, like an odometer
+        move(i, 1);
+        if (index[size_t(i)] < axes_[size_t(i)].length) break;
+        move(i, -axes_[size_t(i)].length);
+      }
+    }
+  }
+
+  void copy_rows(int64_t rows, const real* from, Slot to) const {
+    if (column_.from != 1 || column_.to != 1) return copy_tiles(rows, from, to);
+    for (int64_t r = 0; r < rows; ++r, from += row_.from, to.data += row_.to) {
+      if (!to.add)
+        std::memcpy(to.data, from, size_t(column_.length) * sizeof(real));
+      else
+        write_run(0, column_.length, to, [&](int64_t i, auto as) {
+          return read<1, typename decltype(as)::kind>(from, i);
+        });
+    }
+  }
+
+  void copy_tiles(int64_t rows, const real* from, Slot to) const {
+    for (int64_t begin = 0; begin < column_.length; begin += kTile) {
+      const int64_t end = std::min(begin + kTile, column_.length);
+      for (int64_t r = 0; r < rows; ++r) {
+        const real* source = from + r * row_.from;
+        real* target = to.data + r * row_.to;
+        if (to.add)
+          for (int64_t c = begin; c < end; ++c) target[c * column_.to] += source[c * column_.from];
+        else
+          for (int64_t c = begin; c < end; ++c) target[c * column_.to] = source[c * column_.from];
+      }
+    }
+  }
+
+  std::array<StridedAxis, Shape::kMaxRank + 1> axes_{};  // outermost first
+  int count_ = 0;
+  StridedAxis row_{}, column_{};
+};
+
+}  // namespace
+
+void copy_strided(std::span<const StridedAxis> axes, const real* from, Slot to) {
+  Copy(axes).run(from, to);
+}
+
+}  // namespace heed::inline HEED_PRECISION::kernels
