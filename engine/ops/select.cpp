@@ -1,0 +1,149 @@
+// Loops in which a mask of bytes meets numbers.
+
+#include "engine/ops/select.hpp"
+
+#include <cmath>
+
+#include "engine/kernels/broadcast.hpp"
+#include "engine/kernels/lines.hpp"
+
+namespace heed::inline HEED_PRECISION {
+
+namespace {
+
+using kernels::parallel_for;
+using Loops = kernels::BroadcastLoops<3>;  // mask, a, b
+using Offsets = std::array<int64_t, 3>;
+
+template <class Holds>
+Mask compare(const char* name, const Term& a, const Term& b, Holds holds) {
+  const Op op(name, a.at);
+  const Tensor &u = a.tensor, &v = b.tensor;
+  Mask mask(broadcast(u.shape(), v.shape(), name, op.at()), 0, op.at());
+  if (mask.numel() == 0) return mask;
+  uint8_t* out = mask.mutable_data();
+  const real *pu = u.data(), *pv = v.data();
+  const kernels::BroadcastLoops<2> loops(mask.shape(), {u.shape(), v.shape()});
+  kernels::with_steps(loops.step(0), loops.step(1), [&](auto s, auto t) {
+    loops.parallel(
+        [&](int64_t begin, int64_t end, int64_t start, const std::array<int64_t, 2>& at) {
+          for (int64_t i = begin; i < end; ++i)
+            out[start + i] = holds(pu[at[0] + i * s], pv[at[1] + i * t]);
+        });
+  });
+  return mask;
+}
+
+// y = mask ? a : b
+void choose_forward(const Loops& loops, const uint8_t* mask, const real* a, const real* b,
+                    real* y) {
+  const int64_t mask_step = loops.step(0);
+  kernels::with_steps(loops.step(1), loops.step(2), [&](auto s, auto t) {
+    loops.parallel([&](int64_t begin, int64_t end, int64_t start, const Offsets& at) {
+      const uint8_t* m = mask + at[0];
+      const real *u = a + at[1], *v = b + at[2];
+      real* out = y + start;
+      for (int64_t i = begin; i < end; ++i) out[i] = m[i * mask_step] ? u[i * s] : v[i * t];
+    });
+  });
+}
+
+// dx += dy where the mask is `chosen`; operand `which` is x. Where x was broadcast several numbers
+// add to one place, so one thread does it.
+void choose_backward(const Loops& loops, const uint8_t* mask, bool chosen, size_t which,
+                     bool broadcast, const real* dy, real* dx) {
+  const int64_t mask_step = loops.step(0), step = loops.step(int(which));
+  const auto add = [=](int64_t begin, int64_t end, int64_t start, const Offsets& at) {
+    const uint8_t* m = mask + at[0];
+    const real* from = dy + start;
+    real* out = dx + at[which];
+    const auto part = [=](int64_t i) {
+      return (m[i * mask_step] != 0) == chosen ? from[i] : real(0);
+    };
+    if (step == 0) {
+      double total = 0;
+      for (int64_t i = begin; i < end; ++i) total += double(part(i));
+      *out += real(total);
+    } else {
+      for (int64_t i = begin; i < end; ++i) out[i] += part(i);
+    }
+  };
+  if (!broadcast) return loops.parallel(add);
+  loops.each(0, loops.runs(), [&](int64_t run, const Offsets& at) {
+    add(0, loops.length(), run * loops.length(), at);
+  });
+}
+
+Tensor chosen(const Op& op, const Mask& mask, const Tensor& a, const Tensor& b) {
+  const Shape values = broadcast(a.shape(), b.shape(), op.name(), op.at());
+  Tensor y = empty(broadcast(mask.shape(), values, op.name(), op.at()), op.at());
+  const Loops loops(y.shape(), {mask.shape(), a.shape(), b.shape()});
+  if (y.numel() > 0) choose_forward(loops, mask.data(), a.data(), b.data(), y.mutable_data());
+  const std::array<bool, 2> wide = {a.numel() != y.numel(), b.numel() != y.numel()};
+  return op.record(y, {a, b}, [mask, loops, wide](Backward& step) {
+    for (const int k : {0, 1})
+      if (real* dx = step.add_to(k); dx && step.size() > 0)
+        choose_backward(loops, mask.data(), k == 0, size_t(k + 1), wide[size_t(k)], step.dy(), dx);
+  });
+}
+
+}  // namespace
+
+Mask operator<(const Term& a, const Term& b) {
+  return compare("less", a, b, [](real u, real v) { return u < v; });
+}
+Mask operator>(const Term& a, const Term& b) {
+  return compare("greater", a, b, [](real u, real v) { return u > v; });
+}
+Mask operator<=(const Term& a, const Term& b) {
+  return compare("less_equal", a, b, [](real u, real v) { return u <= v; });
+}
+Mask operator>=(const Term& a, const Term& b) {
+  return compare("greater_equal", a, b, [](real u, real v) { return u >= v; });
+}
+Mask eq(const Term& a, const Term& b) {
+  return compare("eq", a, b, [](real u, real v) { return u == v; });
+}
+
+Tensor where(const Mask& mask, const Term& a, const Term& b) {
+  return chosen(Op("where", a.at), mask, a.tensor, b.tensor);
+}
+
+Tensor masked_fill(const Tensor& x, const Mask& mask, double value, Place at) {
+  const Op op("masked_fill", at);
+  if (broadcast(x.shape(), mask.shape(), "masked_fill", at) != x.shape())
+    throw ShapeError(op.explain("the mask is larger than x",
+                                {{"x", x.shape()}, {"mask", mask.shape()}},
+                                "the mask is broadcast to the shape of x, not x to the mask's"));
+  return chosen(op, mask, Tensor(value), x);
+}
+
+Indices argmax(const Tensor& x, int64_t dim, bool keepdim, Place at) {
+  const Op op("argmax", at);
+  const int axis = checked_axis(dim, x.shape(), "argmax", at);
+  const kernels::Lines lines(x.shape(), axis);
+  if (lines.length == 0 && lines.count() > 0)
+    throw ShapeError(op.explain("there is nothing to choose from",
+                                {{"x", x.shape(), {axis - x.dim()}}},
+                                "an axis of length 0 has no largest number"));
+  Shape shape = x.shape();
+  shape.erase(axis);
+  if (keepdim) shape.insert(axis, 1);
+  Indices result(shape, 0, at);
+  int64_t* best = result.mutable_data();
+  const real* values = x.data();
+  parallel_for(lines.count(), kernels::kGrain / 4 / std::max<int64_t>(lines.length, 1),
+               [&](int64_t begin, int64_t end) {
+                 for (int64_t k = begin; k < end; ++k) {
+                   const int64_t inner = lines.inner;
+                   const real* line = values + k / inner * lines.length * inner + k % inner;
+                   for (int64_t l = 1; l < lines.length; ++l) {
+                     const real champion = line[best[k] * inner], v = line[l * inner];
+                     if (v > champion || (std::isnan(v) && !std::isnan(champion))) best[k] = l;
+                   }
+                 }
+               });
+  return result;
+}
+
+}  // namespace heed::inline HEED_PRECISION
