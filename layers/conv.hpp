@@ -1,0 +1,25 @@
+// Conv2d: the same small set of weights at every place of an image.
+#pragma once
+
+#include "engine/ops/conv.hpp"
+#include "layers/init.hpp"
+#include "layers/module.hpp"
+
+namespace heed::inline HEED_PRECISION {
+
+// (B, C, H, W) -> (B, O, H', W'); engine/ops/conv.hpp has the formula. Conv2d(3, 16, 3, {.padding =
+// 1}) keeps the size of the picture.
+struct Conv2d : Layer {
+  Tensor weight;  // (O, C / groups, kh, kw), uniform in ±1/√fan_in, fan_in = C / groups kh kw
+  Tensor bias;    // (O), the same; or absent
+
+  Conv2d(int64_t in, int64_t out, Pair kernel, const Conv2dOptions& options = {},
+         bool with_bias = true, Random& random = default_random(), Place at = Place::here());
+  Tensor forward(const Tensor& x) override;
+  void visit(const Visitor& show) override;
+
+ private:
+  Conv2dOptions options_;
+};
+
+}  // namespace heed::inline HEED_PRECISION

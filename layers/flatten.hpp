@@ -1,0 +1,16 @@
+// Flatten: each example becomes one row.
+#pragma once
+
+#include "engine/ops/shape.hpp"
+#include "layers/module.hpp"
+
+namespace heed::inline HEED_PRECISION {
+
+struct Flatten : Layer {
+  Tensor forward(const Tensor& x) override {
+    return flatten(x, 1);
+  }  // (B, ..) -> (B, all the rest)
+  void visit(const Visitor&) override {}
+};
+
+}  // namespace heed::inline HEED_PRECISION

@@ -1,0 +1,105 @@
+// ViT: a vision transformer.
+
+#include "layers/models/vit.hpp"
+
+#include "engine/ops/arithmetic.hpp"
+#include "engine/ops/shape.hpp"
+#include "engine/ops/slice.hpp"
+
+namespace heed::inline HEED_PRECISION {
+
+namespace {
+
+const ViTOptions& checked(const ViTOptions& o, Place at) {
+  const auto refuse = [&](const std::string& problem, std::string_view rule) {
+    throw ValueError(explain("ViT", at, problem, {}, rule));
+  };
+  check_sizes("ViT",
+              {{"image", o.image},
+               {"patch", o.patch},
+               {"channels", o.channels},
+               {"dim", o.dim},
+               {"depth", o.depth},
+               {"heads", o.heads}},
+              at);
+  if (!(o.mlp_ratio * double(o.dim) >= 1))
+    refuse("mlp_ratio leaves no hidden numbers: it is " + std::to_string(o.mlp_ratio),
+           "mlp_ratio dim must be at least 1");
+  if (o.image % o.patch != 0)
+    refuse("cannot cut " + std::to_string(o.image) + " pixels into patches of " +
+               std::to_string(o.patch),
+           "patch must divide image");
+  if (o.dim % o.heads != 0)
+    refuse("cannot split " + std::to_string(o.dim) + " numbers into " + std::to_string(o.heads) +
+               " heads",
+           "heads must divide dim");
+  if (o.classes < 0) refuse("classes must be 0 (no head) or more", "");
+  return o;
+}
+
+int64_t patches(const ViTOptions& o) { return (o.image / o.patch) * (o.image / o.patch); }
+
+}  // namespace
+
+ViT::ViT(const ViTOptions& options, Random& random, Place at)
+    : cls_token(truncated_normal({1, 1, checked(options, at).dim}, 0.02, random)),
+      pos_embed(truncated_normal({1, patches(options) + 1, options.dim}, 0.02, random)),
+      patch_embed(options.channels, options.patch, options.dim, random, at),
+      pos_drop(options.dropout, at),
+      norm(options.dim, options.eps, at),
+      options_(options) {
+  const int64_t hidden = int64_t(options.mlp_ratio * double(options.dim));
+  for (int64_t i = 0; i < options.depth; ++i)
+    blocks.emplace_back(options.dim, options.heads, hidden, options.qkv_bias, options.dropout,
+                        options.eps, random, at);
+  if (options.classes > 0) head.emplace(options.dim, options.classes, true, random, at);
+  walk({.child = [&](const std::string&, Module& child) {
+    auto* layer = dynamic_cast<Linear*>(&child);
+    if (!layer) return;
+    layer->weight = truncated_normal(layer->weight.shape(), 0.02, random);
+    if (layer->bias.defined()) layer->bias = parameter(zeros(layer->bias.shape()));
+  }});
+}
+
+Tensor ViT::embed(const Tensor& x) {
+  const Shape picture{options_.channels, options_.image, options_.image};
+  if (x.dim() != 4 || x.shape() != Shape{x.size(0), picture[0], picture[1], picture[2]})
+    throw ShapeError(explain("ViT", Place::here(), "was built for other pictures",
+                             {{"x", x.shape()}, {"a picture", picture}},
+                             "needs (B, C, H, W), a batch of such pictures"));
+  const Tensor cls = expand(cls_token, {x.size(0), 1, options_.dim});
+  return pos_drop(cat({cls, patch_embed(x)}, 1) + pos_embed);
+}
+
+Tensor ViT::forward(const Tensor& x) {
+  Tensor tokens = embed(x);
+  for (vit::Block& block : blocks) tokens = block(tokens);
+  const Tensor cls = norm(select(tokens, 1, 0));  // each token has its own norm: CLS's is enough
+  return head ? (*head)(cls) : cls;
+}
+
+std::vector<Tensor> ViT::attentions(const Tensor& x, Place at) {
+  const Evaluation evaluation(*this);
+  const Running here(*this, at);
+  std::vector<Tensor> all;
+  Tensor tokens = embed(x);
+  for (vit::Block& block : blocks) {
+    all.push_back(block.attn.weights(block.norm1(tokens)));
+    tokens = block(tokens);
+  }
+  return all;
+}
+
+Tensor ViT::attention(const Tensor& x, Place at) { return attentions(x, at).back(); }
+
+void ViT::visit(const Visitor& show) {
+  show.parameter("cls_token", cls_token);
+  show.parameter("pos_embed", pos_embed);
+  show.child("patch_embed", patch_embed);
+  show.child("pos_drop", pos_drop);
+  for (size_t i = 0; i < blocks.size(); ++i) show.child("blocks." + std::to_string(i), blocks[i]);
+  show.child("norm", norm);
+  if (head) show.child("head", *head);
+}
+
+}  // namespace heed::inline HEED_PRECISION

@@ -1,0 +1,48 @@
+// The encoder layer of the transformer (Vaswani et al. 2017).
+#pragma once
+
+#include "layers/attention.hpp"
+#include "layers/dropout.hpp"
+#include "layers/norm.hpp"
+
+namespace heed::inline HEED_PRECISION {
+
+enum class Activation { relu, gelu };
+
+// As in PyTorch, but for the names of the flags. Post-norm, as in the paper, normalises after each
+// sum; pre-norm (norm_first) before each part, which trains deep models without a warm-up (Xiong et
+// al. 2020).
+struct TransformerOptions {
+  int64_t feedforward = 2048;  // hidden numbers of the two linear layers
+  double dropout = 0.1;        // of the attention's weights, and of what each part adds
+  Activation activation = Activation::relu;
+  bool norm_first = false;
+  double eps = 1e-5;
+};
+
+// Self-attention, then two linear layers on each token; each is added to what came in.
+// (B, N, E) -> (B, N, E).
+class TransformerEncoderLayer : public Layer {
+ public:
+  MultiheadAttention self_attn;
+  Linear linear1, linear2;
+  LayerNorm norm1, norm2;
+  Dropout dropout, dropout1, dropout2;
+
+  TransformerEncoderLayer(int64_t dim, int64_t heads, const TransformerOptions& options = {},
+                          Random& random = default_random(), Place at = Place::here());
+  using Layer::operator();
+  // With a mask, or causal: see AttentionOptions and MultiheadAttention.
+  Tensor operator()(const Tensor& x, const AttentionOptions& options, Place at = Place::here());
+
+  Tensor forward(const Tensor& x) override { return run(x, {}); }
+  void visit(const Visitor& show) override;
+
+ private:
+  Tensor run(const Tensor& x, const AttentionOptions& options);
+  Tensor feed_forward(const Tensor& x);
+  Activation activation_;
+  bool norm_first_;
+};
+
+}  // namespace heed::inline HEED_PRECISION
