@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <vector>
 
 #include "data/batches.hpp"
 #include "data/gz_lines.hpp"
@@ -13,7 +14,7 @@ namespace heed::inline HEED_PRECISION {
 namespace {
 
 constexpr int kPixels = 64, kFields = kPixels + 1, kInk = 16, kClasses = 10;
-constexpr int64_t kMostExamples = 1'000'000;
+constexpr GzLimits kLimits{.line_bytes = 4096, .total_bytes = 1 << 26};
 
 struct Example {
   std::array<int, kFields> fields;  // the pixels, then the class
@@ -54,13 +55,11 @@ Example parse_line(std::string_view line, const GzLines& lines) {
 }  // namespace
 
 Digits load_digits(const std::string& path) {
-  GzLines lines(path);
+  GzLines lines(path, kLimits);
   std::vector<real> pixels;
   std::vector<int64_t> labels;
   for (std::string line; lines.next(line);) {
     const Example example = parse_line(line, lines);
-    if (lines.number() > kMostExamples)
-      throw lines.error("is one too many: a million is the limit");
     for (int i = 0; i < kPixels; ++i)
       pixels.push_back(real(example.fields[size_t(i)]) / real(kInk));
     labels.push_back(example.fields[kPixels]);

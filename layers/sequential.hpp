@@ -18,7 +18,7 @@ class Sequential : public Layer {
   template <class L, class... Args>
   Sequential& add(Args&&... args) {
     const Running here(*this, at_);  // so that an error in L's constructor names the caller's line
-    return add(std::make_unique<L>(std::forward<Args>(args)...));
+    return add(std::unique_ptr<Layer>(new L(std::forward<Args>(args)...)));
   }
   Sequential& add(std::unique_ptr<Layer> layer);
 

@@ -2,15 +2,19 @@
 
 #include "engine/kernels/fold.hpp"
 
+#include <cmath>
 #include <limits>
 
 #include "engine/kernels/broadcast.hpp"
+#include "engine/kernels/lanes.hpp"
 
 namespace heed::inline HEED_PRECISION::kernels {
 
 namespace {
 
 constexpr real kInfinity = std::numeric_limits<real>::infinity();
+
+using std::isnan, xsimd::isnan;
 
 struct Sum {
   static constexpr real start = 0;
@@ -19,11 +23,11 @@ struct Sum {
 // NaN loses every comparison: one that is there already is kept, and a new one is not passed over.
 struct Max {
   static constexpr real start = -kInfinity;
-  static auto join(auto a, auto b) { return choose(a != a, a, choose(a > b, a, b)); }
+  static auto join(auto a, auto b) { return choose(isnan(a), a, choose(a > b, a, b)); }
 };
 struct Min {
   static constexpr real start = kInfinity;
-  static auto join(auto a, auto b) { return choose(a != a, a, choose(a < b, a, b)); }
+  static auto join(auto a, auto b) { return choose(isnan(a), a, choose(a < b, a, b)); }
 };
 
 // Part of x (outer, length, inner): `chunks` pieces of the axis, each folded by itself.
@@ -44,11 +48,11 @@ real fold_run(int64_t n, const real* x) {
   for (; i + 4 * kWidth <= n; i += 4 * kWidth)
     for (int64_t k = 0; k < 4; ++k) parts[k] = F::join(parts[k], load(x + i + k * kWidth));
   for (; i + kWidth <= n; i += kWidth) parts[0] = F::join(parts[0], load(x + i));
+  if (i < n) parts[1] = F::join(parts[1], load(x + i, n - i, F::start));
   alignas(64) real lanes[kWidth];
   F::join(F::join(parts[0], parts[1]), F::join(parts[2], parts[3])).store_aligned(lanes);
   real result = F::start;
   for (const real lane : lanes) result = F::join(result, lane);
-  for (; i < n; ++i) result = F::join(result, x[i]);
   return result;
 }
 
@@ -69,12 +73,11 @@ void fold_columns(int64_t rows, int64_t columns, int64_t stride, const real* x, 
     fold_registers<F, 4>(rows, stride, x + i, {y.data + i, y.add});
   for (; i + kWidth <= columns; i += kWidth)
     fold_registers<F, 1>(rows, stride, x + i, {y.data + i, y.add});
-  real parts[kWidth];
+  if (i == columns) return;
   const int64_t rest = columns - i;
-  std::fill_n(parts, rest, F::start);
-  for (int64_t r = 0; r < rows; ++r)
-    for (int64_t k = 0; k < rest; ++k) parts[k] = F::join(parts[k], x[r * stride + i + k]);
-  for (int64_t k = 0; k < rest; ++k) put(y, i + k, parts[k]);
+  Batch part(F::start);
+  for (int64_t r = 0; r < rows; ++r) part = F::join(part, load(x + r * stride + i, rest, F::start));
+  store(part, {y.data + i, y.add}, rest);
 }
 
 // y (outer, chunks, inner) from x (outer, length, inner).

@@ -1,9 +1,7 @@
 // A tensor seen from one of its axes: lines of numbers, walked a SIMD register at a time.
 #pragma once
 
-#include <limits>
-
-#include "engine/kernels/map.hpp"
+#include "engine/kernels/lanes.hpp"
 #include "engine/shape.hpp"
 
 namespace heed::inline HEED_PRECISION::kernels {
@@ -18,23 +16,6 @@ struct Lines {
         inner(shape.product(axis + 1, shape.rank())) {}
   int64_t count() const { return outer * inner; }
 };
-
-// The first n numbers at p, and `rest` in the register's other lanes.
-inline Batch load(const real* p, int64_t n, real rest) {
-  if (n == kWidth) return load(p);
-  alignas(64) real lanes[kWidth];
-  std::fill(std::copy_n(p, n, lanes), lanes + kWidth, rest);
-  return Batch::load_aligned(lanes);
-}
-
-// The first n lanes to p, or added to what is there.
-inline void store(Batch x, Slot to, int64_t n) {
-  if (to.add) x += load(to.data, n, 0);
-  if (n == kWidth) return x.store_unaligned(to.data);
-  alignas(64) real lanes[kWidth];
-  x.store_aligned(lanes);
-  std::copy_n(lanes, n, to.data);
-}
 
 // What a kernel walks as one: a line along the last axis, cut into registers; or, along another
 // axis, neighbouring lines, as many as a register has lanes, a register for each place on the axis.

@@ -22,15 +22,18 @@ inline Batch load(const real* p) { return Batch::load_unaligned(p); }
 
 // f over all numbers of a register, by halves: in a fixed order, and four steps instead of sixteen.
 template <class F>
-real fold(Batch x, F f) {
+real fold_lanes(Batch x, F f) {
   alignas(64) real lanes[kWidth];
   x.store_aligned(lanes);
   for (int64_t half = kWidth / 2; half > 0; half /= 2)
     for (int64_t i = 0; i < half; ++i) lanes[i] = f(lanes[i], lanes[i + half]);
   return lanes[0];
 }
-inline real add_lanes(Batch x) {
-  return fold(x, [](real a, real b) { return a + b; });
+// The sum of a register's numbers; xsimd renamed it in version 9.
+template <class B>
+real add_lanes(B x) {
+  if constexpr (requires { reduce_add(x); }) return reduce_add(x);
+  else return hadd(x);
 }
 
 // out = f(a, b, …), or out += f(a, b, …) where `add` is set. `f` is written once, over auto: it is

@@ -1,9 +1,10 @@
 // Mean and variance, and what every norm does with them.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
-#include "engine/kernels/map.hpp"
+#include "engine/kernels/row.hpp"
 
 namespace heed::inline HEED_PRECISION::kernels {
 
@@ -19,16 +20,28 @@ struct Moments {
   real mean, variance;
 };
 
-// In two passes, while the numbers are in the cache: one pass, mean(x^2) - mean(x)^2, would lose
-// all digits where the mean is large.
+// In two passes, while the numbers are in the cache (Chan, Golub, LeVeque 1983). One pass,
+// mean(x^2) - mean(x)^2, would lose all digits where the mean is large; and there the first mean, a
+// long sum, is off by some, which shows in the distances from it and is put right.
 inline Moments moments(const Group& group, const real* x) {
-  const auto average = [&](auto f) {
-    real total = 0;
-    for (int64_t i = 0; i < group.count; ++i) total += sum(group.length, f, x + i * group.stride);
-    return total / real(group.size());
-  };
-  const real mean = average([](auto v) { return v; });
-  return {mean, average([mean](auto v) { return (v - mean) * (v - mean); })};
+  const double share = 1 / double(group.size());
+  double total = 0, off = 0, squares = 0;  // over many runs, float would lose digits
+  for (int64_t i = 0; i < group.count; ++i)
+    total += double(sum(
+        group.length, [](auto v) { return v; }, x + i * group.stride));
+  const real rough = real(total * share);
+  for (int64_t i = 0; i < group.count; ++i) {
+    RowSum distance, square;
+    each_in_row(group.length, [&](auto at) {
+      const auto d = at(x + i * group.stride) - rough;
+      distance += d;
+      square += d * d;
+    });
+    off += double(distance.total());
+    squares += double(square.total());
+  }
+  off *= share;
+  return {real(double(rough) + off), real(std::max(squares * share - off * off, 0.0))};
 }
 
 // Brings numbers to mean 0 and variance 1: z = (x - mean) * scale. Forward leaves it to backward.

@@ -11,7 +11,37 @@ namespace heed::inline HEED_PRECISION::kernels {
 
 namespace {
 
-constexpr int64_t kTile = 16;  // a tile of 16 x 16 numbers stays in the first cache on both sides
+// A tile is as many rows as a row has numbers, and a row is a line of the cache.
+constexpr int64_t kTile = 64 / sizeof(real);
+using Line = real __attribute__((vector_size(64)));
+using LineInMemory = real __attribute__((vector_size(64), aligned(sizeof(real)), may_alias));
+
+// a_0 b_0 a_1 b_1 …, from place `From` of both on.
+template <int From, size_t... I>
+Line zip(Line a, Line b, std::index_sequence<I...>) {
+  return __builtin_shufflevector(a, b, (From + int(I) / 2 + (I % 2 ? int(kTile) : 0))...);
+}
+
+// to = from^T, or += where `to` says so; rows are so many numbers apart. Writing row and column in
+// binary, zipping line i with line i + kTile/2 moves the first digit of the row behind the
+// column's: after as many rounds as a row has digits, row and column have changed places.
+void transpose_tile(const real* from, int64_t from_stride, Slot to, int64_t to_stride) {
+  constexpr auto places = std::make_index_sequence<size_t(kTile)>();
+  Line lines[kTile], zipped[kTile];
+  for (int64_t i = 0; i < kTile; ++i)
+    lines[i] = *reinterpret_cast<const LineInMemory*>(from + i * from_stride);
+  for (int64_t digit = 1; digit < kTile; digit *= 2) {
+    for (int64_t i = 0; i < kTile / 2; ++i) {
+      zipped[2 * i] = zip<0>(lines[i], lines[i + kTile / 2], places);
+      zipped[2 * i + 1] = zip<int(kTile / 2)>(lines[i], lines[i + kTile / 2], places);
+    }
+    std::copy_n(zipped, kTile, lines);
+  }
+  for (int64_t i = 0; i < kTile; ++i) {
+    auto* out = reinterpret_cast<LineInMemory*>(to.data + i * to_stride);
+    *out = to.add ? *out + lines[i] : lines[i];
+  }
+}
 
 class Copy {
  public:
@@ -100,8 +130,14 @@ class Copy {
   }
 
   void copy_tiles(int64_t rows, const real* from, Slot to) const {
+    const bool whole = rows == kTile && row_.from == 1 && column_.to == 1;
     for (int64_t begin = 0; begin < column_.length; begin += kTile) {
       const int64_t end = std::min(begin + kTile, column_.length);
+      if (whole && end - begin == kTile) {
+        transpose_tile(from + begin * column_.from, column_.from, {to.data + begin, to.add},
+                       row_.to);
+        continue;
+      }
       for (int64_t r = 0; r < rows; ++r) {
         const real* source = from + r * row_.from;
         real* target = to.data + r * row_.to;

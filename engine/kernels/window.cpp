@@ -3,8 +3,9 @@
 #include "engine/kernels/window.hpp"
 
 #include <string>
+#include <type_traits>
 
-#include "engine/kernels/map.hpp"
+#include "engine/kernels/parallel.hpp"
 
 namespace heed::inline HEED_PRECISION::kernels {
 
@@ -40,6 +41,17 @@ void each_row(const Window& window, int64_t k, int64_t first_row, int64_t rows, 
   }
 }
 
+// Calls body with the common steps as constants, so that its loops are compiled to whole registers.
+template <class Body>
+void with_step(int64_t step, const Body& body) {
+  if (step == 1)
+    body(std::integral_constant<int64_t, 1>{});
+  else if (step == 2)
+    body(std::integral_constant<int64_t, 2>{});
+  else
+    body(step);
+}
+
 }  // namespace
 
 Window window_over(const Op& op, const Shape& images, Pair kernel, Pair stride, Pair padding,
@@ -65,39 +77,38 @@ Window window_over(const Op& op, const Shape& images, Pair kernel, Pair stride, 
 
 void image_to_columns(const Window& window, int64_t channels, const real* image, int64_t first_row,
                       int64_t rows, real* columns, int64_t stride) {
-  const int64_t width = window.w.places(), step = window.w.stride, taps = channels * window.taps();
-  const auto unfold_tap = [&](int64_t k) {
+  const int64_t width = window.w.places(), taps = channels * window.taps();
+  const auto copy_tap = [&](int64_t k, auto step) {
     each_row(window, k, first_row, rows, [&](int64_t y, int64_t from, int64_t begin, int64_t end) {
+      const real* in = image + from;
       real* out = columns + k * stride + y * width;
-      std::fill(out, out + begin, real(0));
-      if (step == 1)
-        std::copy_n(image + from, end - begin, out + begin);
-      else
-        for (int64_t x = begin; x < end; ++x) out[x] = image[from + (x - begin) * step];
-      std::fill(out + end, out + width, real(0));
+      for (int64_t x = 0; x < begin; ++x) out[x] = 0;
+      for (int64_t x = begin; x < end; ++x) out[x] = in[(x - begin) * step];
+      for (int64_t x = end; x < width; ++x) out[x] = 0;
     });
   };
   parallel_for(taps, kGrain / (rows * width + 1), [&](int64_t first, int64_t last) {
-    for (int64_t k = first; k < last; ++k) unfold_tap(k);
+    with_step(window.w.stride, [&](auto step) {
+      for (int64_t k = first; k < last; ++k) copy_tap(k, step);
+    });
   });
 }
 
 void columns_to_image(const Window& window, int64_t channels, real* image, int64_t first_row,
                       int64_t rows, const real* columns, int64_t stride) {
-  const int64_t width = window.w.places(), step = window.w.stride, taps = window.taps();
-  const auto fold_tap = [&](int64_t k) {
+  const int64_t width = window.w.places(), taps = window.taps();
+  const auto add_tap = [&](int64_t k, auto step) {
     each_row(window, k, first_row, rows, [&](int64_t y, int64_t to, int64_t begin, int64_t end) {
       const real* in = columns + k * stride + y * width;
-      if (step == 1)
-        map_here(
-            end - begin, [](auto v) { return v; }, {image + to, true}, in + begin);
-      else
-        for (int64_t x = begin; x < end; ++x) image[to + (x - begin) * step] += in[x];
+      real* out = image + to;
+      for (int64_t x = begin; x < end; ++x) out[(x - begin) * step] += in[x];
     });
   };
   // A thread has whole channels, since all taps of one add to the same numbers.
   parallel_for(channels, kGrain / (taps * rows * width + 1), [&](int64_t first, int64_t last) {
-    for (int64_t k = first * taps; k < last * taps; ++k) fold_tap(k);
+    with_step(window.w.stride, [&](auto step) {
+      for (int64_t k = first * taps; k < last * taps; ++k) add_tap(k, step);
+    });
   });
 }
 

@@ -32,11 +32,11 @@ struct Slide {
   }
   // The places [first, second) where a tap is inside the image.
   std::pair<int64_t, int64_t> inside(int64_t tap) const {
-    const auto first_at =
-        [&](int64_t source) {  // the first place with the tap at `source` or beyond
-          const int64_t way = std::max<int64_t>(0, source + padding - tap * dilation);
-          return std::min(places(), (way + stride - 1) / stride);
-        };
+    // The first place where the tap is at `from` in the image, or beyond.
+    const auto first_at = [&](int64_t from) {
+      const int64_t way = std::max<int64_t>(0, from + padding - tap * dilation);
+      return std::min(places(), (way + stride - 1) / stride);
+    };
     return {first_at(0), first_at(size)};
   }
 };

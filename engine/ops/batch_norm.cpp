@@ -1,6 +1,7 @@
 // batch_norm: every channel is normalised over all images and places, and has one weight.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/kernels/moments.hpp"
@@ -22,40 +23,68 @@ Group channel_of(const Tensor& x) {
 }
 
 template <class Body>
-void each_channel(const Group& group, int64_t channels, const Body& body) {
-  kernels::parallel_for(channels, group.grain(), [&](int64_t begin, int64_t end) {
-    for (int64_t c = begin; c < end; ++c) body(c, c * group.length);
+void each_channel(const Group& group, size_t channels, const Body& body) {
+  kernels::parallel_for(int64_t(channels), group.grain(), [&](int64_t begin, int64_t end) {
+    for (int64_t c = begin; c < end; ++c) body(size_t(c), c * group.length);
   });
 }
 
 // y = z w + b,  z = (x - mean) * scale
-void channel_forward(const Group& group, const Standard& standard, const real* x, real weight,
-                     real bias, real* y) {
-  const auto f = [=](auto v) { return standard.z(v) * weight + bias; };
-  for (int64_t i = 0; i < group.count; ++i, x += group.stride, y += group.stride)
-    map_here(group.length, f, {y, false}, x);
+void forward(const Group& group, const std::vector<Standard>& standards, const real* x,
+             const real* weight, const real* bias, real* y) {
+  each_channel(group, standards.size(), [&](size_t c, int64_t start) {
+    const auto f = [own = standards[c], w = weight[c], b = bias[c]](auto v) {
+      return own.z(v) * w + b;
+    };
+    for (int64_t i = 0; i < group.count; ++i)
+      map_here(group.length, f, {y + start + i * group.stride, false},
+               x + start + i * group.stride);
+  });
 }
 
-// As for layer_norm, but all numbers of the group share a weight. Mean and deviation that are
-// `constant`, not those of x itself, take nothing from dz.
-void channel_backward(const Group& group, const Standard& standard, bool constant, const real* x,
-                      real weight, const real* dy, Slot dx, real& dweight, real& dbias) {
-  kernels::RowSum sum, along;
-  for (int64_t run = 0; run < group.count * group.stride; run += group.stride)
+// dweight and dbias: the sums of dy z and of dy.
+std::pair<real, real> sums_of(const Group& group, const Standard& own, const real* x,
+                              const real* dy) {
+  double along = 0, total = 0;  // over many runs, float would lose digits
+  for (int64_t i = 0; i < group.count; ++i) {
+    kernels::RowSum run_along, run;
     each_in_row(group.length, [&](auto at) {
-      sum += at(dy + run);
-      along += at(dy + run) * standard.z(at(x + run));
+      const auto g = at(dy + i * group.stride);
+      run_along += g * own.z(at(x + i * group.stride));
+      run += g;
     });
-  dweight = along.total();
-  dbias = sum.total();
-  if (!dx) return;
+    along += double(run_along.total());
+    total += double(run.total());
+  }
+  return {real(along), real(total)};
+}
+
+// As for layer_norm, but all numbers of the group share a weight: dz = dy w loses its mean and its
+// part along z; unless mean and deviation are `constant`, not those of x itself.
+void x_backward(const Group& group, const Standard& own, bool constant, const real* x, real weight,
+                const real* dy, real dweight, real dbias, Slot dx) {
   const real mean = constant ? 0 : dbias / real(group.size());
   const real mean_along = constant ? 0 : dweight / real(group.size());
-  const auto df = [=, scale = weight * standard.scale](auto g, auto v) {
-    return (g - mean - standard.z(v) * mean_along) * scale;
+  const auto df = [=, scale = weight * own.scale](auto g, auto v) {
+    return (g - mean - own.z(v) * mean_along) * scale;
   };
-  for (int64_t run = 0; run < group.count * group.stride; run += group.stride)
-    map_here(group.length, df, {dx.data + run, dx.add}, dy + run, x + run);
+  for (int64_t i = 0; i < group.count; ++i) {
+    const int64_t run = i * group.stride;
+    map_here(group.length, df, from_number(run, dx), dy + run, x + run);
+  }
+}
+
+// dweight and dbias go to `sums`, one after the other.
+void backward(const Group& group, const std::vector<Standard>& standards, bool constant,
+              const real* x, const real* weight, const real* dy, Slot dx, real* sums) {
+  each_channel(group, standards.size(), [&](size_t c, int64_t start) {
+    const auto [dweight, dbias] = sums_of(group, standards[c], x + start, dy + start);
+    sums[c] = dweight;
+    sums[standards.size() + c] = dbias;
+    if (dx)
+      x_backward(group, standards[c], constant, x + start, weight[c], dy + start, dweight, dbias,
+                 from_number(start, dx));
+  });
 }
 
 // The running moments move to the batch's, whose variance, as an estimate, is divided by n - 1.
@@ -74,10 +103,10 @@ std::vector<Standard> standards_of(const Tensor& x, const Tensor& running_mean,
                                    const Tensor& running_var, bool training, double momentum,
                                    double eps) {
   const Group group = channel_of(x);
-  std::vector<Moments> used(size_t(x.size(1)));
-  each_channel(group, x.size(1), [&](int64_t c, int64_t start) {
-    used[size_t(c)] = training ? moments(group, x.data() + start)
-                               : Moments{running_mean.data()[c], running_var.data()[c]};
+  auto used = std::vector<Moments>(size_t(x.size(1)));
+  each_channel(group, used.size(), [&](size_t c, int64_t start) {
+    used[c] = training ? moments(group, x.data() + start)
+                       : Moments{running_mean.data()[c], running_var.data()[c]};
   });
   if (training && running_mean.defined() && group.size() > 0)
     follow(running_mean, running_var, momentum, group.size(), used);
@@ -86,18 +115,12 @@ std::vector<Standard> standards_of(const Tensor& x, const Tensor& running_mean,
   return standards;
 }
 
-struct Parameter {
-  const char* name;
-  const Tensor& tensor;
-};
-
-void check_fit(const Op& op, const Tensor& x, std::initializer_list<Parameter> parameters) {
-  for (const auto& [name, parameter] : parameters)
-    if (parameter.defined() && parameter.shape() != Shape{x.size(1)})
-      throw ShapeError(
-          op.explain(std::string(name) + " and x do not fit",
-                     {{"x", x.shape(), {1 - x.dim()}}, {name, parameter.shape(), {-1}}},
-                     "needs (N, C, ..) and (C): x has C = " + std::to_string(x.size(1))));
+void check_fit(const Op& op, const Tensor& x, const char* name, const Tensor& parameter) {
+  if (parameter.defined() && parameter.shape() != Shape{x.size(1)})
+    throw ShapeError(
+        op.explain(std::string(name) + " and x do not fit",
+                   {{"x", x.shape(), {1 - x.dim()}}, {name, parameter.shape(), {-1}}},
+                   "needs (N, C, ..) and (C): x has C = " + std::to_string(x.size(1))));
 }
 
 void check(const Op& op, const Tensor& x, const Tensor& running_mean, const Tensor& running_var,
@@ -122,34 +145,26 @@ Tensor batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias,
                   double momentum, double eps, Place at) {
   const Op op("batch_norm", at);
   check(op, x, running_mean, running_var, training, eps);
-  check_fit(op, x,
-            {{"weight", weight},
-             {"bias", bias},
-             {"running_mean", running_mean},
-             {"running_var", running_var}});
+  check_fit(op, x, "weight", weight);
+  check_fit(op, x, "bias", bias);
+  check_fit(op, x, "running_mean", running_mean);
+  check_fit(op, x, "running_var", running_var);
   const int64_t channels = x.size(1);
-  const Group group = channel_of(x);
   const Tensor w = weight.defined() ? weight : ones({channels});
   const Tensor b = bias.defined() ? bias : zeros({channels});
   const auto standards = standards_of(x, running_mean, running_var, training, momentum, eps);
   Tensor y = empty(x.shape(), at);
-  real* to = y.mutable_data();
-  each_channel(group, channels, [&](int64_t c, int64_t start) {
-    channel_forward(group, standards[size_t(c)], x.data() + start, w.data()[c], b.data()[c],
-                    to + start);
-  });
+  forward(channel_of(x), standards, x.data(), w.data(), b.data(), y.mutable_data());
 
-  return op.record(y, {x, weight, bias}, [=, sx = Saved(x), sw = Saved(w)](Backward& step) {
-    const real *from = step.get(sx), *scale = step.get(sw), *dy = step.dy();
-    const Slot dx = step.dx(0);
-    const Buffer sums = Buffer::uninitialized(2 * channels);
-    each_channel(group, channels, [&](int64_t c, int64_t start) {
-      channel_backward(group, standards[size_t(c)], !training, from + start, scale[c], dy + start,
-                       from_number(start, dx), sums.data()[c], sums.data()[channels + c]);
-    });
-    put(step.dx(1), sums.data(), channels);
-    put(step.dx(2), sums.data() + channels, channels);
-  });
+  return op.record(y, {x, weight, bias},
+                   [=, group = channel_of(x), sx = Saved(x), sw = Saved(w)](Backward& step) {
+                     const real *from = step.get(sx), *scale = step.get(sw);
+                     const Buffer sums = Buffer::uninitialized(2 * channels);
+                     backward(group, standards, !training, from, scale, step.dy(), step.dx(0),
+                              sums.data());
+                     put(step.dx(1), sums.data(), channels);
+                     put(step.dx(2), sums.data() + channels, channels);
+                   });
 }
 
 }  // namespace heed::inline HEED_PRECISION

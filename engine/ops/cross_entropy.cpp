@@ -157,8 +157,8 @@ Tensor cross_entropy(const Tensor& logits, const Indices& labels, const CrossEnt
     *y.mutable_data() *= scale;  // 0 / 0 is NaN, as it should be
   }
   const auto rule = [=, logits = Saved(logits)](Backward& step) {
-    cross_entropy_backward(lines, targets, step.get(logits), peaks.data(), scale, step.dy(), keep,
-                           step.dx(0));
+    const real* x = step.get(logits);
+    cross_entropy_backward(lines, targets, x, peaks.data(), scale, step.dy(), keep, step.dx(0));
   };
   return op.record(y, {logits}, rule);
 }

@@ -15,10 +15,11 @@ void check_range(const Op& op, std::string_view name, const Indices& indices, in
       position[axis] = rest % indices.shape()[axis];
       rest /= indices.shape()[axis];
     }
-    throw ValueError(op.explain(std::to_string(index) + " at " + to_string(position) + " of " +
-                                    std::string(name) + " is outside 0 to " +
-                                    std::to_string(size - 1),
-                                {{name, indices.shape()}}, rule));
+    const std::string fault =
+        size == 0 ? ", but there are none" : " is outside 0 to " + std::to_string(size - 1);
+    throw ValueError(op.explain(
+        std::to_string(index) + " at " + to_string(position) + " of " + std::string(name) + fault,
+        {{name, indices.shape()}}, rule));
   }
 }
 

@@ -25,6 +25,19 @@ void sum_squared_errors(int64_t n, const real* x, const real* target, real* y) {
   kernels::fold(kernels::Fold::sum, {chunks}, {1}, parts.data(), {y, false});
 }
 
+// dx += factor dloss (x - target), where dloss is a number for each, or one for all.
+void differences(int64_t n, real factor, const real* dloss, bool each, const real* x,
+                 const real* target, Slot dx) {
+  if (each) {
+    kernels::map(
+        n, [factor](auto u, auto v, auto d) { return factor * d * (u - v); }, dx, x, target, dloss);
+  } else {
+    factor *= *dloss;
+    kernels::map(
+        n, [factor](auto u, auto v) { return factor * (u - v); }, dx, x, target);
+  }
+}
+
 }  // namespace
 
 Tensor mse_loss(const Tensor& input, const Tensor& target, Reduction reduction, Place at) {
@@ -48,20 +61,9 @@ Tensor mse_loss(const Tensor& input, const Tensor& target, Reduction reduction, 
   }
 
   const auto rule = [=, x = Saved(input), t = Saved(target)](Backward& step) {
-    const real *px = step.get(x), *pt = step.get(t), *dy = step.dy();
-    for (const int which : {0, 1}) {  // d(x - t)^2 = 2 (x - t) (dx - dt)
-      const Slot dx = step.needs(which) ? step.dx(which) : Slot{};
-      if (!dx) continue;
-      const real two = which == 0 ? real(2) : real(-2);
-      if (keep) {
-        kernels::map(
-            n, [two](auto u, auto v, auto g) { return two * g * (u - v); }, dx, px, pt, dy);
-      } else {
-        const real factor = two * scale * *dy;
-        kernels::map(
-            n, [factor](auto u, auto v) { return factor * (u - v); }, dx, px, pt);
-      }
-    }
+    const real *px = step.get(x), *pt = step.get(t);  // d(x - t)^2 = 2 (x - t) (dx - dt)
+    if (step.needs(0)) differences(n, 2 * scale, step.dy(), keep, px, pt, step.dx(0));
+    if (step.needs(1)) differences(n, 2 * scale, step.dy(), keep, pt, px, step.dx(1));
   };
   return op.record(y, {input, target}, rule);
 }

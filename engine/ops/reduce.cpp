@@ -26,27 +26,41 @@ struct Reduced {
   }
 };
 
-// Gives each number that equals its line's result an equal share of the gradient.
-void share(const Shape& from, const Shape& kept, const real* x, const real* y, const real* dy,
+using Loops = kernels::BroadcastLoops<1>;
+using Offset = std::array<int64_t, 1>;
+
+// A run of x where it equals its result y, which Step says how to read: there `part`, elsewhere 0.
+template <int Step, class Part>
+auto where_equal(const real* x, const real* y, Part part) {
+  return [=](int64_t i, auto as) {
+    using Kind = typename decltype(as)::kind;
+    const auto equal = kernels::read<1, Kind>(x, i) == kernels::read<Step, Kind>(y, i);
+    return kernels::choose(equal, part(i, as), Kind(real(0)));
+  };
+}
+
+// Numbers that equal their line's result share its gradient: first they are counted.
+template <int Step>
+void share(const Loops& loops, const real* x, const real* y, const real* dy, int64_t size,
            Slot dx) {
-  const kernels::BroadcastLoops<1> loops(from, {kept});
-  const int64_t length = loops.length(), step = loops.step(0);
-  const Buffer ties = Buffer::zeros(kept.numel());
-  loops.each(0, loops.runs(), [&](int64_t run, const std::array<int64_t, 1>& at) {
-    const real* line = x + run * length;
-    real* count = ties.data() + at[0];
-    for (int64_t i = 0; i < length; ++i) count[i * step] += real(line[i] == y[at[0] + i * step]);
+  const Buffer shares = Buffer::zeros(size);
+  const auto one = [](int64_t, auto as) { return typename decltype(as)::kind(real(1)); };
+  loops.each(0, loops.runs(), [&](int64_t run, const Offset& at) {
+    real* count = shares.data() + at[0];
+    const auto ones = where_equal<Step>(x + run * loops.length(), y + at[0], one);
+    if constexpr (Step == 0)
+      *count += kernels::sum_run(loops.length(), ones);
+    else
+      kernels::write_run(0, loops.length(), {count, true}, ones);
   });
-  kernels::with_steps(step, 0, [&](auto s, auto) {
-    loops.parallel(
-        [&](int64_t begin, int64_t end, int64_t start, const std::array<int64_t, 1>& at) {
-          kernels::write_run(begin, end, {dx.data + start, dx.add}, [&](int64_t i, auto as) {
-            using Kind = typename decltype(as)::kind;
-            const auto read = [&](const real* p) { return kernels::read<s, Kind>(p + at[0], i); };
-            const auto equal = kernels::read<1, Kind>(x + start, i) == read(y);
-            return kernels::choose(equal, read(dy) / read(ties.data()), Kind(real(0)));
-          });
-        });
+  for (int64_t i = 0; i < size; ++i) shares.data()[i] = dy[i] / shares.data()[i];
+  loops.parallel([&](int64_t begin, int64_t end, int64_t start, const Offset& at) {
+    const real* own = shares.data() + at[0];
+    const auto part = [own](int64_t i, auto as) {
+      return kernels::read<Step, typename decltype(as)::kind>(own, i);
+    };
+    kernels::write_run(begin, end, {dx.data + start, dx.add},
+                       where_equal<Step>(x + start, y + at[0], part));
   });
 }
 
@@ -56,12 +70,15 @@ Tensor extreme(const char* name, Fold kind, const Tensor& x, const Dims& dims, b
   const auto [kept, dropped] = Reduced(x.shape(), dims, op);
   if (x.numel() == 0 && kept.numel() > 0)
     throw ShapeError(op.explain("there is nothing to choose from", {{"x", x.shape()}},
-                                "an axis of length 0 has no largest or smallest number"));
+                                "of no numbers none is the largest or smallest"));
   Tensor y = empty(keepdim ? kept : dropped, at);
   kernels::fold(kind, x.shape(), kept, x.data(), {y.mutable_data(), false});
   const auto rule = [shape = x.shape(), kept = kept, x = Saved(x), y = Saved(y)](Backward& step) {
+    const real *px = step.get(x), *py = step.get(y);
     const Slot dx = step.dx(0);
-    if (shape.numel() > 0) share(shape, kept, step.get(x), step.get(y), step.dy(), dx);
+    if (shape.numel() == 0) return;
+    const Loops loops(shape, {kept});
+    (loops.step(0) ? share<1> : share<0>)(loops, px, py, step.dy(), step.size(), dx);
   };
   return op.record(y, {x}, rule);
 }

@@ -11,7 +11,6 @@ namespace heed::inline HEED_PRECISION {
 
 namespace {
 
-using kernels::parallel_for;
 using Loops = kernels::BroadcastLoops<3>;  // mask, a, b
 using Offsets = std::array<int64_t, 3>;
 
@@ -48,42 +47,72 @@ void choose_forward(const Loops& loops, const uint8_t* mask, const real* a, cons
   });
 }
 
-// dx += dy where the mask is `chosen`; operand `which` is x. Where x was broadcast several numbers
-// add to one place, so one thread does it.
+// Where the mask is `chosen`, dx += dy; operand `which` is x. If x was broadcast, several runs, or
+// all numbers of one, add to the same place, so one thread does it.
 void choose_backward(const Loops& loops, const uint8_t* mask, bool chosen, size_t which,
-                     bool broadcast, const real* dy, real* dx) {
+                     bool broadcast, const real* dy, Slot dx) {
   const int64_t mask_step = loops.step(0), step = loops.step(int(which));
-  const auto add = [=](int64_t begin, int64_t end, int64_t start, const Offsets& at) {
-    const uint8_t* m = mask + at[0];
-    const real* from = dy + start;
-    real* out = dx + at[which];
-    const auto part = [=](int64_t i) {
+  const auto run = [=](int64_t begin, int64_t end, int64_t start, const Offsets& at) {
+    const auto part = [=, m = mask + at[0], from = dy + start](int64_t i) {
       return (m[i * mask_step] != 0) == chosen ? from[i] : real(0);
     };
-    if (step == 0) {
+    real* out = dx.data + (broadcast ? at[which] : start);
+    if (broadcast && step == 0) {
       double total = 0;
       for (int64_t i = begin; i < end; ++i) total += double(part(i));
       *out += real(total);
-    } else {
+    } else if (dx.add) {
       for (int64_t i = begin; i < end; ++i) out[i] += part(i);
+    } else {
+      for (int64_t i = begin; i < end; ++i) out[i] = part(i);
     }
   };
-  if (!broadcast) return loops.parallel(add);
-  loops.each(0, loops.runs(), [&](int64_t run, const Offsets& at) {
-    add(0, loops.length(), run * loops.length(), at);
-  });
+  if (!broadcast) return loops.parallel(run);
+  loops.each(0, loops.runs(),
+             [&](int64_t k, const Offsets& at) { run(0, loops.length(), k * loops.length(), at); });
+}
+
+Shape broadcast_shape(const Op& op, const Mask& mask, const Tensor& a, const Tensor& b) {
+  try {
+    const Shape values = broadcast(a.shape(), b.shape(), op.name(), op.at());
+    return broadcast(mask.shape(), values, op.name(), op.at());
+  } catch (const ShapeError&) {  // broadcast() knows of two operands only
+    throw ShapeError(op.explain("cannot broadcast",
+                                {{"mask", mask.shape()}, {"a", a.shape()}, {"b", b.shape()}},
+                                "aligned from the right, lengths must be equal, or 1"));
+  }
 }
 
 Tensor chosen(const Op& op, const Mask& mask, const Tensor& a, const Tensor& b) {
-  const Shape values = broadcast(a.shape(), b.shape(), op.name(), op.at());
-  Tensor y = empty(broadcast(mask.shape(), values, op.name(), op.at()), op.at());
+  Tensor y = empty(broadcast_shape(op, mask, a, b), op.at());
   const Loops loops(y.shape(), {mask.shape(), a.shape(), b.shape()});
   if (y.numel() > 0) choose_forward(loops, mask.data(), a.data(), b.data(), y.mutable_data());
   const std::array<bool, 2> wide = {a.numel() != y.numel(), b.numel() != y.numel()};
   return op.record(y, {a, b}, [mask, loops, wide](Backward& step) {
-    for (const int k : {0, 1})
-      if (real* dx = step.add_to(k); dx && step.size() > 0)
-        choose_backward(loops, mask.data(), k == 0, size_t(k + 1), wide[size_t(k)], step.dy(), dx);
+    for (const int k : {0, 1}) {
+      if (!step.needs(k)) continue;
+      const bool broadcast = wide[size_t(k)];
+      const Slot dx = broadcast ? Slot{step.add_to(k), true} : step.dx(k);
+      if (step.size() > 0)
+        choose_backward(loops, mask.data(), k == 0, size_t(k + 1), broadcast, step.dy(), dx);
+    }
+  });
+}
+
+// places (outer, inner), all 0 at first: where on each line the largest number is.
+void find_largest(const kernels::Lines& lines, const real* x, int64_t* places) {
+  const int64_t inner = lines.inner,
+                grain = kernels::kGrain / 4 / std::max<int64_t>(lines.length, 1);
+  kernels::parallel_for(lines.count(), grain, [&](int64_t begin, int64_t end) {
+    for (int64_t k = begin; k < end; ++k) {
+      const real* line = x + k / inner * lines.length * inner + k % inner;
+      real best = line[0];
+      for (int64_t l = 1; l < lines.length && !std::isnan(best); ++l) {
+        if (line[l * inner] <= best) continue;  // NaN is not, and is then the best
+        best = line[l * inner];
+        places[k] = l;
+      }
+    }
   });
 }
 
@@ -129,21 +158,9 @@ Indices argmax(const Tensor& x, int64_t dim, bool keepdim, Place at) {
   Shape shape = x.shape();
   shape.erase(axis);
   if (keepdim) shape.insert(axis, 1);
-  Indices result(shape, 0, at);
-  int64_t* best = result.mutable_data();
-  const real* values = x.data();
-  parallel_for(lines.count(), kernels::kGrain / 4 / std::max<int64_t>(lines.length, 1),
-               [&](int64_t begin, int64_t end) {
-                 for (int64_t k = begin; k < end; ++k) {
-                   const int64_t inner = lines.inner;
-                   const real* line = values + k / inner * lines.length * inner + k % inner;
-                   for (int64_t l = 1; l < lines.length; ++l) {
-                     const real champion = line[best[k] * inner], v = line[l * inner];
-                     if (v > champion || (std::isnan(v) && !std::isnan(champion))) best[k] = l;
-                   }
-                 }
-               });
-  return result;
+  Indices places(shape, 0, at);
+  find_largest(lines, x.data(), places.mutable_data());
+  return places;
 }
 
 }  // namespace heed::inline HEED_PRECISION

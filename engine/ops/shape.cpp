@@ -136,6 +136,7 @@ Tensor expand(const Tensor& x, const Shape& shape, Place at) {
                                   {{"x", x.shape(), {clash}}, {"to", shape, {clash}}},
                                   "only an axis of length 1 is repeated; the others keep theirs"));
   }
+  checked_numel(to, "expand", at);
   Tensor y = empty(to, at);
   kernels::spread(from, to, 1, x.data(), {y.mutable_data(), false});
   return op.record(y, {x}, [from, to](Backward& step) {

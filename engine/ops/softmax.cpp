@@ -73,7 +73,8 @@ Tensor along(const char* name, const Tensor& x, int64_t dim, Place at, Forward f
   Tensor y = empty(x.shape(), at);
   forward(lines, x.data(), y.mutable_data());
   return op.record(y, {x}, [lines, backward, y = Saved(y)](Backward& step) {
-    backward(lines, step.get(y), step.dy(), step.dx(0));
+    const real* numbers = step.get(y);
+    backward(lines, numbers, step.dy(), step.dx(0));
   });
 }
 

@@ -22,9 +22,10 @@ const ViTOptions& checked(const ViTOptions& o, Place at) {
                {"depth", o.depth},
                {"heads", o.heads}},
               at);
-  if (!(o.mlp_ratio * double(o.dim) >= 1))
-    refuse("mlp_ratio leaves no hidden numbers: it is " + std::to_string(o.mlp_ratio),
-           "mlp_ratio dim must be at least 1");
+  const double hidden = o.mlp_ratio * double(o.dim);
+  if (!(hidden >= 1 && hidden < 1e9))  // false for NaN, too
+    refuse("mlp_ratio makes no sense: it is " + std::to_string(o.mlp_ratio),
+           "mlp_ratio dim is the number of hidden numbers: at least 1, and fit for memory");
   if (o.image % o.patch != 0)
     refuse("cannot cut " + std::to_string(o.image) + " pixels into patches of " +
                std::to_string(o.patch),

@@ -1,0 +1,36 @@
+// Pooling as layers, for Sequential: every window of an image becomes one number.
+#pragma once
+
+#include "engine/ops/pool.hpp"
+#include "layers/module.hpp"
+
+namespace heed::inline HEED_PRECISION {
+
+struct PoolOptions {
+  std::optional<Pair> stride = {};  // the kernel, if not given
+  Pair padding = 0;
+};
+
+// The largest number of each window: (.., H, W) -> (.., H', W').
+struct MaxPool2d : Layer {
+  Pair kernel;
+  PoolOptions options;
+  explicit MaxPool2d(Pair window, const PoolOptions& how = {}) : kernel(window), options(how) {}
+  Tensor forward(const Tensor& x) override {
+    return max_pool2d(x, kernel, options.stride, options.padding);
+  }
+  void visit(const Visitor&) override {}
+};
+
+// The mean of each window.
+struct AvgPool2d : Layer {
+  Pair kernel;
+  PoolOptions options;
+  explicit AvgPool2d(Pair window, const PoolOptions& how = {}) : kernel(window), options(how) {}
+  Tensor forward(const Tensor& x) override {
+    return avg_pool2d(x, kernel, options.stride, options.padding);
+  }
+  void visit(const Visitor&) override {}
+};
+
+}  // namespace heed::inline HEED_PRECISION
