@@ -1,0 +1,169 @@
+#include "lessons/14_tiny_vit/reading.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <limits>
+
+#include "data/batches.hpp"
+#include "engine/io/safetensors.hpp"
+#include "engine/metrics.hpp"
+#include "engine/ops.hpp"
+#include "layers/activation.hpp"
+#include "layers/conv.hpp"
+#include "layers/flatten.hpp"
+#include "layers/norm.hpp"
+#include "layers/pool.hpp"
+#include "layers/sequential.hpp"
+#include "lessons/14_tiny_vit/positions.hpp"
+#include "lessons/14_tiny_vit/training.hpp"
+
+namespace lesson14 {
+
+namespace {
+
+// Pictures (B, 1, 8, 8), three in ten of them shifted by a pixel up or down and left or right, and
+// all with a little noise: what a reader must not mind.
+Tensor varied(const Tensor& images, Random& random) {
+  constexpr int64_t kSide = 8;
+  Tensor result = empty(images.shape());
+  real* out = result.mutable_data();
+  for (int64_t b = 0; b < images.size(0); ++b) {
+    const bool shifted = random.chance(0.3);
+    const int64_t down = shifted ? random.integer(3) - 1 : 0,
+                  right = shifted ? random.integer(3) - 1 : 0;
+    for (int64_t y = 0; y < kSide; ++y)
+      for (int64_t x = 0; x < kSide; ++x) {
+        const int64_t from_y = y - down, from_x = x - right;
+        const bool inside = from_y >= 0 && from_y < kSide && from_x >= 0 && from_x < kSide;
+        const real ink = inside ? images.data()[(b * kSide + from_y) * kSide + from_x] : 0;
+        *out++ = ink + real(0.1 * random.normal());
+      }
+  }
+  return result;
+}
+
+// Three convolutions and a little pooling.
+struct SmallCnn : Sequential {
+  SmallCnn() {
+    add<Conv2d>(1, 16, 3, Conv2dOptions{.padding = 1}).add<BatchNorm2d>(16).add<ReLU>();
+    add<Conv2d>(16, 32, 3, Conv2dOptions{.padding = 1}).add<BatchNorm2d>(32).add<ReLU>();
+    add<MaxPool2d>(2);
+    add<Conv2d>(32, 32, 3, Conv2dOptions{.padding = 1}).add<BatchNorm2d>(32).add<ReLU>();
+    add<AvgPool2d>(4).add<Flatten>().add<Linear>(32, 10);
+  }
+};
+
+// The label of the training picture that differs least, pixel by pixel.
+double nearest_neighbour(const DigitSplit& digits) {
+  const int64_t pixels = 64;
+  int64_t right = 0;
+  for (int64_t i = 0; i < digits.test.size(); ++i) {
+    const real* test = digits.test.images.data() + i * pixels;
+    double least = std::numeric_limits<double>::infinity();
+    int64_t label = 0;
+    for (int64_t j = 0; j < digits.train.size(); ++j) {
+      const real* train = digits.train.images.data() + j * pixels;
+      double distance = 0;
+      for (int64_t p = 0; p < pixels; ++p) distance += (test[p] - train[p]) * (test[p] - train[p]);
+      if (distance < least) least = distance, label = digits.train.labels[j];
+    }
+    right += label == digits.test.labels[i];
+  }
+  return double(right) / double(digits.test.size());
+}
+
+// The test pictures that the model took for something else.
+show::Picture misread(const Digits& test, const Tensor& said) {
+  const Indices guess = argmax(said, 1);
+  std::vector<show::Picture> pictures;
+  for (int64_t i = 0; i < test.size() && pictures.size() < 12; ++i)
+    if (guess[i] != test.labels[i])
+      pictures.push_back(show::Picture::gray(1 - select(test.images, 0, i)).enlarged(8));
+  if (pictures.empty()) pictures.emplace_back(64, 64);  // nothing misread, nothing to show
+  return show::grid(pictures, int(std::min<size_t>(pictures.size(), 6)), 6, {255, 255, 255});
+}
+
+// "4 for 1, 9 for 8, …": the first twelve.
+std::string misread_as(const Digits& test, const Tensor& said) {
+  const Indices guess = argmax(said, 1);
+  std::string text;
+  int shown = 0;
+  for (int64_t i = 0; i < test.size() && shown < 12; ++i)
+    if (guess[i] != test.labels[i] && ++shown)
+      text += fmt::format("{}{} for {}", text.empty() ? "" : ", ", guess[i], test.labels[i]);
+  return text.empty() ? "none" : text;
+}
+
+}  // namespace
+
+Tensor read_digits(show::Run& run, show::Page& page, const DigitSplit& digits) {
+  std::cout << fmt::format("{} digits to learn from, {} others to be tested on\n",
+                           digits.train.size(), digits.test.size());
+  Random random(run.seed(), 14);
+  Batches batches(digits.train.size(), 64, run.seed());
+  const auto next = [&]() -> Batch {
+    const Indices rows = batches.next();
+    return {varied(take(digits.train.images, rows), random), take(digits.train.labels, rows)};
+  };
+  ViT vit(tiny_vit(8, 2));
+  const auto losses = train(vit, 3e-3, run.progress("ViT", run.steps(1380)), next);
+  SmallCnn cnn;
+  train(cnn, 3e-3, run.progress("CNN", run.steps(460)), next);
+
+  const Tensor said = logits(vit, digits.test.images);
+  const double vit_right = accuracy(said, digits.test.labels);
+  const double cnn_right = accuracy(logits(cnn, digits.test.images), digits.test.labels);
+  const double nearest_right = nearest_neighbour(digits);
+  const std::vector<std::vector<std::string>> rows = {
+      {"vision transformer", fmt::format("{}", vit.num_parameters()),
+       fmt::format("{:.3f}", vit_right)},
+      {"small CNN", fmt::format("{}", cnn.num_parameters()), fmt::format("{:.3f}", cnn_right)},
+      {"nearest neighbour", "0", fmt::format("{:.3f}", nearest_right)}};
+  std::cout << show::text_table({"model", "parameters", "test accuracy"}, rows);
+  std::cout << "the ViT misread: " << misread_as(digits.test, said) << "\n\n";
+  save_safetensors(run.file("vit_digits.safetensors"), vit.state_dict(),
+                   {{"model", "ViT image 8 patch 2 dim 32 depth 2 heads 4 mlp_ratio 2"}});
+
+  run.figure("test_accuracy", vit_right, show::Range{0.97, 1});
+  run.figure("cnn_accuracy", cnn_right, show::Range{0.97, 1});
+  run.figure("nearest_accuracy", nearest_right);
+
+  show::LinePlot loss({"Loss of the vision transformer", "The loss falls from 2.3 towards 0.",
+                       "step", "loss (nats)"});
+  loss.add("each batch of 64", losses).level("guessing", 2.303);
+  const Indices counts = confusion_matrix(said, digits.test.labels);
+  std::vector<real> numbers(counts.data(), counts.data() + counts.numel());
+  const std::string confusion = show::heat_plot(
+      {"Which digit is taken for which", "Nearly all counts lie on the diagonal.", "read as", "is"},
+      Tensor({10, 10}, numbers), {.numbers = true});
+
+  page.heading("Reading digits")
+      .text(
+          "A picture of 8×8 pixels is cut into 16 patches of 2×2. A linear map makes each a vector "
+          "of "
+          "32 numbers, a learned vector says where it stood, and a seventeenth token, CLS, travels "
+          "along. Two blocks let every token look at every other:")
+      .formula(
+          "z \\leftarrow z + \\operatorname{Attention}(\\operatorname{LN}(z)), \\qquad "
+          "z \\leftarrow z + \\operatorname{MLP}(\\operatorname{LN}(z))")
+      .text("and what CLS has gathered at the end is mapped to ten scores.")
+      .table({"model", "parameters", "test accuracy"}, rows,
+             fmt::format("{} test digits, the same for every seed; one of them is {:.4f}.",
+                         digits.test.size(), 1.0 / double(digits.test.size())))
+      .note(fmt::format("Be honest with attention: on pictures this small a CNN, which knows that "
+                        "neighbouring pixels belong together, or even the nearest of {} stored "
+                        "pictures, reads as well. What the transformer has comes below: it says "
+                        "where it looks.",
+                        digits.train.size()))
+      .begin_row()
+      .figure(loss.svg(), "The loss of each batch. Guessing costs ln 10 = 2.303.")
+      .figure(confusion, "Test digits: the row is what it is, the column what it was read as.")
+      .end_row()
+      .figure(misread(digits.test, said), "What it misread: " + misread_as(digits.test, said) + ".",
+              "Digits that the model misread; most are hard for people too.");
+  return likeness(vit.pos_embed);
+}
+
+}  // namespace lesson14

@@ -1,0 +1,44 @@
+// One self-contained page: text, formulas, pictures, plots; no request leaves it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lessons/show/picture.hpp"
+
+namespace heed::show {
+
+// Texts may hold `code`, *stress*, **strength**, [words](address) and $formula$ (markup.hpp); all
+// else appears as it is, < and & too.
+class Page {
+ public:
+  Page(std::string title, std::string lead);
+
+  Page& heading(const std::string& text);
+  Page& text(const std::string& text);  // a paragraph
+  Page& list(const std::vector<std::string>& items);
+  Page& formula(const std::string& tex);  // on a line of its own; see formula.hpp
+  Page& code(const std::string& text);
+  Page& note(const std::string& text);                                 // in a box
+  Page& question(const std::string& text, const std::string& answer);  // which opens on a click
+  Page& table(const std::vector<std::string>& header,
+              const std::vector<std::vector<std::string>>& rows, const std::string& caption = "");
+
+  // A plot (from plot.hpp) or a picture; `description` says what is to be seen in it.
+  Page& figure(const std::string& svg, const std::string& caption);
+  Page& figure(const Picture& picture, const std::string& caption, const std::string& description);
+  // Several side by side where there is room: between begin_row() and end_row().
+  Page& begin_row();
+  Page& end_row();
+
+  Page& footer(const std::string& text);
+
+  std::string html() const;
+  void save(const std::string& path) const;  // FileError with path and reason
+
+ private:
+  Page& add(const std::string& html);
+  std::string title_, lead_, body_;
+};
+
+}  // namespace heed::show
