@@ -2,37 +2,17 @@
 #include "data/twins.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace heed::inline HEED_PRECISION {
 
 namespace {
 
-// Of a shape as large as a circle of radius 1: its Placement's radius, and how far it reaches from
-// its middle.
-struct Extent {
-  double radius, up, down, across;
-};
-
-Extent extent_of(Kind kind) {
-  constexpr double kPi = 3.14159265358979323846;
-  if (kind == Kind::circle) return {1, 1, 1, 1};
-  if (kind == Kind::square) {
-    const double half = std::sqrt(kPi) / 2;  // (2 half)^2 = pi
-    return {half * std::sqrt(2.0), half, half, half};
-  }
-  const double radius = std::sqrt(4 * kPi / (3 * std::sqrt(3.0)));  // 3 sqrt(3)/4 radius^2 = pi
-  return {radius, radius, radius / 2, radius * std::sqrt(3.0) / 2};
-}
-
 // Somewhere in columns left … left+side and in the row'th part of the height.
 Placement place(Kind kind, int64_t row, double left, const TwinsOptions& o, Random& random) {
-  const Extent extent = extent_of(kind);
-  const double size = random.uniform(o.least_radius, o.most_radius);
   const double part = double(o.height) / o.pairs, top = double(row) * part;
-  return {kind, random.uniform(left + size * extent.across, left + o.side - size * extent.across),
-          random.uniform(top + size * extent.up, top + part - size * extent.down),
-          size * extent.radius};
+  const double radius = random.uniform(o.least_radius, o.most_radius);
+  const double x = random.uniform(left + radius, left + o.side - radius);
+  return {kind, x, random.uniform(top + radius, top + part - radius), radius};
 }
 
 }  // namespace
@@ -40,14 +20,12 @@ Placement place(Kind kind, int64_t row, double left, const TwinsOptions& o, Rand
 TwinsGenerator::TwinsGenerator(TwinsOptions options, uint64_t seed, Place at)
     : options_(std::move(options)), seed_(seed) {
   const TwinsOptions& o = options_;
-  const Extent triangle = extent_of(Kind::triangle);  // the highest and widest
   const char* problem = nullptr;
   if (o.pairs < 1 || o.pairs > kKinds) problem = "there are three kinds: 1 to 3 pairs";
   if (int64_t(o.colours.size()) < o.pairs) problem = "each pair needs a colour of its own";
   if (!(o.least_radius >= 1) || !(o.most_radius >= o.least_radius)) problem = "radii begin at 1";
   if (o.side < 1 || 2 * o.side > o.width) problem = "the two sides do not fit into the width";
-  if (!(o.most_radius * 2 * triangle.across <= o.side) ||
-      !(o.most_radius * (triangle.up + triangle.down) * o.pairs <= o.height))
+  if (!(2 * o.most_radius <= std::min<double>(o.side, double(o.height) / o.pairs)))
     problem = "the shapes are too large";
   if (!(o.noise >= 0)) problem = "noise cannot be negative";
   if (problem) throw ValueError(explain("TwinsGenerator", at, problem));

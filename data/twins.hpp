@@ -10,8 +10,7 @@ struct TwinsOptions {
   int height = 16, width = 28;
   int side = 11;  // the coloured ones stand in the first 11 columns, the grey ones in the last
   int pairs = 2;  // each of another kind and colour
-  // Of a circle. Squares and triangles have its area, so that size tells nothing.
-  double least_radius = 2.8, most_radius = 3.4;
+  double least_radius = 3.4, most_radius = 4;
   std::vector<Colour> colours = {scene_colours().begin(), scene_colours().begin() + 4};
   Colour grey = {0.6, 0.6, 0.6};
   Colour ground = {0.08, 0.08, 0.1};

@@ -13,7 +13,8 @@ constexpr real kNever = -std::numeric_limits<real>::infinity();
 
 // So many queries at a time that their scores stay in the second-level cache.
 int64_t block_rows(const Head& head) {
-  const int64_t fit = 32768 / round_to_width(head.m) / kTileRows * kTileRows;
+  const int64_t width = std::max(round_to_width(head.m), kWidth);  // there may be no key at all
+  const int64_t fit = 32768 / width / kTileRows * kTileRows;
   return std::min(head.n, std::clamp<int64_t>(fit, kTileRows, 16 * kTileRows));
 }
 

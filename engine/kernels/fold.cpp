@@ -104,7 +104,7 @@ void fold_chunks(const Chunks& c, const real* x, Slot y) {
 // y (outer, inner) from x (outer, length, inner): chunks, chunks of these, …, until one is left.
 template <class F>
 void fold_axis(int64_t outer, int64_t length, int64_t inner, const real* x, Slot y) {
-  const int64_t chunk = inner == 1 ? 4096 : 64;
+  const int64_t chunk = inner == 1 ? 1024 : 64;
   Buffer parts;  // keeps what x then refers to
   while (length > chunk) {
     const Chunks chunks{outer, length, inner, chunk};

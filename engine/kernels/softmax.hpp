@@ -14,7 +14,7 @@ struct Peak {
   Batch max, sum;
 };
 
-// Calls exps(at, lanes, e^(x - max)) on the way, for who wants to keep them.
+// Calls keep(at, lanes, e^(x - max)) on the way.
 template <class Keep>
 Peak peak_of(const Line& line, const real* x, const Keep& keep) {
   constexpr real nothing = -std::numeric_limits<real>::infinity();

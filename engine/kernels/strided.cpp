@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include "engine/kernels/broadcast.hpp"
 
@@ -16,10 +17,12 @@ constexpr int64_t kTile = 64 / sizeof(real);
 using Line = real __attribute__((vector_size(64)));
 using LineInMemory = real __attribute__((vector_size(64), aligned(sizeof(real)), may_alias));
 
-// a_0 b_0 a_1 b_1 …, from place `From` of both on.
-template <int From, size_t... I>
-Line zip(Line a, Line b, std::index_sequence<I...>) {
-  return __builtin_shufflevector(a, b, (From + int(I) / 2 + (I % 2 ? int(kTile) : 0))...);
+// zipped = a_0 b_0 a_1 b_1 …, a line of the first halves and one of the second.
+template <size_t... I>
+void zip(const Line& a, const Line& b, Line* zipped, std::index_sequence<I...>) {
+  constexpr int n = int(kTile);
+  zipped[0] = __builtin_shufflevector(a, b, (int(I) / 2 + (I % 2 ? n : 0))...);
+  zipped[1] = __builtin_shufflevector(a, b, (int(I) / 2 + (I % 2 ? n : 0) + n / 2)...);
 }
 
 // to = from^T, or += where `to` says so; rows are so many numbers apart. Writing row and column in
@@ -31,10 +34,8 @@ void transpose_tile(const real* from, int64_t from_stride, Slot to, int64_t to_s
   for (int64_t i = 0; i < kTile; ++i)
     lines[i] = *reinterpret_cast<const LineInMemory*>(from + i * from_stride);
   for (int64_t digit = 1; digit < kTile; digit *= 2) {
-    for (int64_t i = 0; i < kTile / 2; ++i) {
-      zipped[2 * i] = zip<0>(lines[i], lines[i + kTile / 2], places);
-      zipped[2 * i + 1] = zip<int(kTile / 2)>(lines[i], lines[i + kTile / 2], places);
-    }
+    for (int64_t i = 0; i < kTile / 2; ++i)
+      zip(lines[i], lines[i + kTile / 2], zipped + 2 * i, places);
     std::copy_n(zipped, kTile, lines);
   }
   for (int64_t i = 0; i < kTile; ++i) {

@@ -26,13 +26,21 @@ AttentionResult attention_with_weights(const Tensor& q, const Tensor& k, const T
 }
 
 Heads split_heads(const Tensor& qkv, int64_t heads, Place at) {
-  const int64_t batch = qkv.size(0, at), n = qkv.size(1, at);
-  const Tensor parts = permute(reshape(qkv, {batch, n, 3, heads, -1}, at), {2, 0, 3, 1, 4}, at);
+  if (qkv.dim() != 3 || heads < 1 || qkv.size(2) % (3 * heads) != 0)
+    throw ShapeError(explain("split_heads", at,
+                             "cannot split into " + std::to_string(heads) + " heads",
+                             {{"qkv", qkv.shape(), {-1}}},
+                             "needs (B, N, 3 D), and D a multiple of the number of heads"));
+  const int64_t batch = qkv.size(0), n = qkv.size(1), depth = qkv.size(2) / (3 * heads);
+  const Tensor parts = permute(reshape(qkv, {batch, n, 3, heads, depth}, at), {2, 0, 3, 1, 4}, at);
   return {select(parts, 0, 0, at), select(parts, 0, 1, at), select(parts, 0, 2, at)};
 }
 
 Tensor merge_heads(const Tensor& x, Place at) {
-  return reshape(transpose(x, 1, 2, at), {x.size(0, at), x.size(2, at), -1}, at);
+  if (x.dim() != 4)
+    throw ShapeError(explain("merge_heads", at, "cannot merge", {{"x", x.shape()}},
+                             "needs heads apart, (B, H, N, d)"));
+  return reshape(transpose(x, 1, 2, at), {x.size(0), x.size(2), x.size(1) * x.size(3)}, at);
 }
 
 Mask causal_mask(int64_t queries, int64_t keys) {

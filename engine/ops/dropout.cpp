@@ -3,7 +3,9 @@
 
 #include "engine/ops/dropout.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/kernels/broadcast.hpp"
 

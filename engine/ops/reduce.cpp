@@ -2,6 +2,8 @@
 
 #include "engine/ops/reduce.hpp"
 
+#include <algorithm>
+
 #include "engine/kernels/broadcast.hpp"
 #include "engine/kernels/fold.hpp"
 

@@ -86,7 +86,7 @@ Tensor squeeze(const Tensor& x, int64_t dim, Place at) {
   Shape shape = x.shape();
   const int axis = checked_axis(dim, shape, "squeeze", at);
   if (shape[axis] != 1)
-    throw ShapeError(op.explain("the axis is longer than 1", {{"x", shape, {axis - x.dim()}}},
+    throw ShapeError(op.explain("the axis is not of length 1", {{"x", shape, {axis - x.dim()}}},
                                 "only an axis of length 1 can go without a number being lost"));
   shape.erase(axis);
   return renamed(op, x, shape);

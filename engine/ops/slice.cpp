@@ -126,7 +126,7 @@ Tensor stack(std::span<const Tensor> list, int64_t dim, Place at) {
   const Op op("stack", at);
   need_like(op, list, -1);
   Shape shape = list[0].shape();
-  shape.push_back(0);
+  shape.push_back(int64_t(list.size()));
   const int axis = checked_axis(dim, shape, "stack", at);
   shape = list[0].shape();
   shape.insert(axis, int64_t(list.size()));

@@ -1,0 +1,63 @@
+// Convolution: what a table of values and gradients does not show.
+
+#include "engine/ops/conv.hpp"
+#include "engine/random.hpp"
+#include "engine/threads.hpp"
+#include "tests/catch.hpp"
+
+using namespace heed;
+
+namespace {
+
+struct Gradients {
+  Tensor dx, dweight, dbias;
+};
+
+Gradients gradients_of(const Shape& x_shape, const Shape& weight_shape,
+                       const Conv2dOptions& options) {
+  Random random(5);
+  Tensor x = randn(x_shape, random), weight = randn(weight_shape, random);
+  Tensor bias = randn({weight_shape[0]}, random);
+  for (Tensor* leaf : {&x, &weight, &bias}) leaf->requires_grad_();
+  const Tensor y = conv2d(x, weight, bias, options);
+  y.backward(randn(y.shape(), random));
+  return {x.grad(), weight.grad(), bias.grad()};
+}
+
+bool same_bits(const Tensor& a, const Tensor& b) {
+  return std::equal(a.data(), a.data() + a.numel(), b.data(), b.data() + b.numel());
+}
+
+}  // namespace
+
+TEST_CASE("a convolution does not flip its kernel") {
+  const Tensor x({1, 1, 1, 4}, {1, 2, 3, 4}), weight({1, 1, 1, 2}, {10, 1});
+  const Tensor y = conv2d(x, weight);
+  REQUIRE(y.shape() == Shape{1, 1, 1, 3});
+  REQUIRE(y.data()[0] == real(12));
+  REQUIRE(y.data()[1] == real(23));
+  REQUIRE(y.data()[2] == real(34));
+}
+
+TEST_CASE("the gradients of a convolution have the same bits every time") {
+  const int before = num_threads();
+  set_num_threads(GENERATE(1, 2, 3));
+  const bool few = GENERATE(false, true);  // fewer images than threads, or more
+  const Shape x{few ? 1 : 13, 4, 17, 15};
+  const Gradients first = gradients_of(x, {6, 4, 3, 3}, {.padding = 1});
+  for (int run = 0; run < 3; ++run) {
+    const Gradients again = gradients_of(x, {6, 4, 3, 3}, {.padding = 1});
+    REQUIRE(same_bits(again.dx, first.dx));
+    REQUIRE(same_bits(again.dweight, first.dweight));
+    REQUIRE(same_bits(again.dbias, first.dbias));
+  }
+  set_num_threads(before);
+}
+
+TEST_CASE("a convolution asks the system for no memory after its first steps") {
+  const auto step = [] { gradients_of({9, 4, 17, 15}, {6, 4, 3, 3}, {.stride = 2, .padding = 1}); };
+  for (int i = 0; i < 2; ++i) step();
+  const int64_t before = pool_stats().system_allocations;
+  for (int i = 0; i < 3; ++i) step();
+  REQUIRE(pool_stats().system_allocations == before);
+}

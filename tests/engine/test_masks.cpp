@@ -1,0 +1,57 @@
+// Masks: made by comparing, used for choosing; and argmax.
+
+#include <cmath>
+
+#include "engine/ops/activation.hpp"
+#include "engine/ops/reduce.hpp"
+#include "engine/ops/select.hpp"
+#include "tests/catch.hpp"
+
+using namespace heed;
+
+namespace {
+
+template <class Array>
+auto values(const Array& x) {
+  return std::vector<int>(x.data(), x.data() + x.numel());
+}
+
+}  // namespace
+
+TEST_CASE("tensors are compared number by number, broadcast") {
+  const Tensor x({2, 3}, {1, 2, 3, 4, 5, real(NAN)}), row({3}, {1, 3, 3});
+  REQUIRE((x > row).shape() == Shape{2, 3});
+  REQUIRE(values(x > row) == std::vector<int>{0, 0, 0, 1, 1, 0});
+  REQUIRE(values(x < row) == std::vector<int>{0, 1, 0, 0, 0, 0});
+  REQUIRE(values(x >= row) == std::vector<int>{1, 0, 1, 1, 1, 0});
+  REQUIRE(values(x <= row) == std::vector<int>{1, 1, 1, 0, 0, 0});
+  REQUIRE(values(eq(x, row)) == std::vector<int>{1, 0, 1, 0, 0, 0});
+  REQUIRE(values(x > 2.5) == std::vector<int>{0, 0, 1, 1, 1, 0});
+  REQUIRE(values(2.5 > x) == std::vector<int>{1, 1, 0, 0, 0, 0});
+  REQUIRE((zeros({0, 3}) > row).shape() == Shape{0, 3});
+  REQUIRE_THROWS_AS(x > zeros({2}), ShapeError);
+}
+
+TEST_CASE("a NaN in the branch that was not chosen does not poison the gradient") {
+  Tensor x({4}, {-1, 0, 1, 4});
+  x.requires_grad_();
+  const Tensor y = where(x > 0.0, sqrt(maximum(x, 0.0) + 0.0), 0.0);
+  REQUIRE(y.at({0}) == 0);
+  REQUIRE(y.at({3}) == 2);
+  Tensor bad({2}, {real(NAN), 3});
+  bad.requires_grad_();
+  sum(where(eq(bad, bad), bad, 0.0)).backward();
+  REQUIRE(bad.grad().at({0}) == 0);
+  REQUIRE(bad.grad().at({1}) == 1);
+}
+
+TEST_CASE("argmax finds the first of the largest, and NaN is larger than any") {
+  const Tensor x({3, 4}, {1, 7, 7, 2, -1, -3, -1, -2, 0, real(NAN), 9, real(NAN)});
+  REQUIRE(values(argmax(x, 1)) == std::vector<int>{1, 0, 1});
+  REQUIRE(values(argmax(x, 0)) == std::vector<int>{0, 2, 2, 2});
+  REQUIRE(argmax(x, -1, true).shape() == Shape{3, 1});
+  REQUIRE(values(argmax(full({2, 3}, -INFINITY), 1)) == std::vector<int>{0, 0});
+  REQUIRE(argmax(zeros({0, 3}), 1).shape() == Shape{0});
+  REQUIRE_THROWS_AS(argmax(zeros({3, 0}), 1), ShapeError);
+  REQUIRE_THROWS_AS(argmax(zeros({3}), 1), ShapeError);
+}
