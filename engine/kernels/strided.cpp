@@ -2,6 +2,7 @@
 
 #include "engine/kernels/strided.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <utility>
@@ -14,6 +15,8 @@ namespace {
 
 // A tile is as many rows as a row has numbers, and a row is a line of the cache.
 constexpr int64_t kTile = 64 / sizeof(real);
+constexpr int64_t kRows =
+    4 * kTile;  // in one go: where rows are transposed, 4 lines that lie together
 using Line = real __attribute__((vector_size(64)));
 using LineInMemory = real __attribute__((vector_size(64), aligned(sizeof(real)), may_alias));
 
@@ -47,18 +50,22 @@ void transpose_tile(const real* from, int64_t from_stride, Slot to, int64_t to_s
 class Copy {
  public:
   explicit Copy(std::span<const StridedAxis> axes) {
-    for (const StridedAxis& axis : axes) join(axis);
+    // The outermost axis of `to` first, so that writing goes on in order.
+    std::array<StridedAxis, Shape::kMaxRank + 1> sorted{};
+    const auto end = std::copy(axes.begin(), axes.end(), sorted.begin());
+    std::sort(sorted.begin(), end, [](const auto& a, const auto& b) { return a.to > b.to; });
+    std::for_each(sorted.begin(), end, [this](const StridedAxis& axis) { join(axis); });
     column_ = take([](const StridedAxis& axis) { return axis.to == 1; });
     row_ = take([](const StridedAxis& axis) { return axis.from == 1; });
-    const int64_t blocks = (row_.length + kTile - 1) / kTile;
-    axes_[size_t(count_++)] = {blocks, kTile * row_.from, kTile * row_.to};
+    const int64_t blocks = (row_.length + kRows - 1) / kRows;
+    axes_[size_t(count_++)] = {blocks, kRows * row_.from, kRows * row_.to};
   }
 
   void run(const real* from, Slot to) const {
     int64_t blocks = 1;
     for (int i = 0; i < count_; ++i) blocks *= axes_[size_t(i)].length;
     if (blocks == 0 || column_.length == 0) return;
-    const int64_t work = std::min(row_.length, kTile) * column_.length;
+    const int64_t work = std::min(row_.length, kRows) * column_.length;
     parallel_for(blocks, kGrain / 4 / work, [&](int64_t begin, int64_t end) {
       each(begin, end, [&](int64_t rows, int64_t at_from, int64_t at_to) {
         copy_rows(rows, from + at_from, {to.data + at_to, to.add});
@@ -93,7 +100,7 @@ class Copy {
     return axis;
   }
 
-  // Calls body(rows, offset in from, offset in to) for the blocks [begin, end) of up to kTile rows.
+  // Calls body(rows, offset in from, offset in to) for the blocks [begin, end) of up to kRows rows.
   template <class Body>
   void each(int64_t begin, int64_t end, const Body& body) const {
     std::array<int64_t, Shape::kMaxRank + 1> index{};
@@ -109,7 +116,7 @@ class Copy {
     }
     const size_t last = size_t(count_ - 1);  // counts the blocks of rows
     for (int64_t block = begin; block < end; ++block) {
-      body(std::min(kTile, row_.length - kTile * index[last]), from, to);
+      body(std::min(kRows, row_.length - kRows * index[last]), from, to);
       for (int i = count_ - 1; i >= 0; --i) {  // carry, like an odometer
         move(i, 1);
         if (index[size_t(i)] < axes_[size_t(i)].length) break;
@@ -131,22 +138,23 @@ class Copy {
   }
 
   void copy_tiles(int64_t rows, const real* from, Slot to) const {
-    const bool whole = rows == kTile && row_.from == 1 && column_.to == 1;
-    for (int64_t begin = 0; begin < column_.length; begin += kTile) {
-      const int64_t end = std::min(begin + kTile, column_.length);
-      if (whole && end - begin == kTile) {
-        transpose_tile(from + begin * column_.from, column_.from, {to.data + begin, to.add},
-                       row_.to);
-        continue;
-      }
-      for (int64_t r = 0; r < rows; ++r) {
-        const real* source = from + r * row_.from;
-        real* target = to.data + r * row_.to;
-        if (to.add)
-          for (int64_t c = begin; c < end; ++c) target[c * column_.to] += source[c * column_.from];
-        else
-          for (int64_t c = begin; c < end; ++c) target[c * column_.to] = source[c * column_.from];
-      }
+    for (int64_t c = 0; c < column_.length; c += kTile)
+      for (int64_t r = 0; r < rows; r += kTile)
+        copy_tile(std::min(kTile, rows - r), std::min(kTile, column_.length - c),
+                  from + r * row_.from + c * column_.from,
+                  {to.data + r * row_.to + c * column_.to, to.add});
+  }
+
+  void copy_tile(int64_t rows, int64_t columns, const real* from, Slot to) const {
+    if (rows == kTile && columns == kTile && row_.from == 1 && column_.to == 1)
+      return transpose_tile(from, column_.from, to, row_.to);
+    for (int64_t r = 0; r < rows; ++r) {
+      const real* source = from + r * row_.from;
+      real* target = to.data + r * row_.to;
+      if (to.add)
+        for (int64_t c = 0; c < columns; ++c) target[c * column_.to] += source[c * column_.from];
+      else
+        for (int64_t c = 0; c < columns; ++c) target[c * column_.to] = source[c * column_.from];
     }
   }
 

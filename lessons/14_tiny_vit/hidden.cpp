@@ -73,11 +73,11 @@ void show_gaze(show::Run& run, show::Page& page, ViT& vit, const Clutter& test,
       looked_at[4], at_random[4]);
   show::print_heat_map(reshape(mean(select(looks, 0, 0), 0), {8, 8}));
 
-  run.figure("hidden_accuracy", right, show::Range{0, 1});
-  run.figure("attention_on_digit", mass, show::Range{0, 1});
+  run.figure("hidden_accuracy", right, show::Range{0.82, 0.85});
+  run.figure("attention_on_digit", mass, show::Range{0.55, 0.62});
   run.figure("digit_area", area);
-  run.figure("accuracy_without_attended", looked_at[4], show::Range{0, 1});
-  run.figure("accuracy_without_random", at_random[4], show::Range{0, 1});
+  run.figure("accuracy_without_attended", looked_at[4], show::Range{0.13, 0.213});
+  run.figure("accuracy_without_random", at_random[4], show::Range{0.738, 0.77});
 
   std::vector<show::Picture> examples;
   for (int64_t i = 0; i < 6; ++i) examples.push_back(heads_picture(test, options, looks, i * 31));
@@ -154,7 +154,7 @@ void find_hidden_digits(show::Run& run, show::Page& page, const DigitSplit& digi
     return {pictures.images, pictures.labels};
   };
   ViT vit(tiny_vit(options.size, kPatch));
-  const auto losses = train(vit, 3e-3, run.progress("ViT in clutter", run.steps(1400)), next);
+  const auto losses = train(vit, 3e-3, run.progress("ViT in clutter", run.steps()), next);
   const Clutter test = test_pictures(testing, digits.test.size());
   const double right = accuracy(logits(vit, test.images), test.labels);
   save_safetensors(run.file("vit_hidden.safetensors"), vit.state_dict(),

@@ -30,8 +30,6 @@ void lesson(show::Run& run) {
           "It is told two things that a transformer must learn: that neighbours belong together, "
           "and that a stroke is the same stroke wherever it stands.");
   run.write(page);
-  run.suggest("lessons/run 14 --seed 1     another beginning: which figures stay?");
-  run.suggest("lessons/run 05              attention itself, step by step");
 }
 
 }  // namespace

@@ -2,12 +2,11 @@
 #pragma once
 
 #include <chrono>
-#include <cmath>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "engine/tensor.hpp"
+#include "engine/anomaly.hpp"
 #include "lessons/show/terminal.hpp"
 
 namespace heed::show {
@@ -35,11 +34,7 @@ class Progress {
   // again with every operation watched, and throws the NumericalError that names the one to blame.
   template <class Forward>
   Tensor loss(Forward forward) {
-    Tensor value = forward();
-    if (!std::isfinite(value.item())) {
-      const DetectAnomaly watched;
-      forward();
-    }
+    const Tensor value = finite(forward);
     loss(double(value.item()));
     return value;
   }
