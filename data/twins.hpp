@@ -11,7 +11,7 @@ struct TwinsOptions {
   int side = 11;  // the coloured ones stand in the first 11 columns, the grey ones in the last
   int pairs = 2;  // each of another kind and colour
   double least_radius = 3.4, most_radius = 4;
-  std::vector<Colour> colours = {scene_colours().begin(), scene_colours().begin() + 4};
+  std::vector<Colour> colours = scene_colours();
   Colour grey = {0.6, 0.6, 0.6};
   Colour ground = {0.08, 0.08, 0.1};
   double noise = 0.02;

@@ -11,7 +11,8 @@
 
 namespace heed::inline HEED_PRECISION {
 
-// An array of plain values, row-major. Copies share the values.
+// An array of plain values, row-major. Copies share the values until one of them is written to:
+// what an operation remembers of labels or masks does not change behind its back.
 template <class T>
 class PlainArray {
  public:
@@ -30,7 +31,10 @@ class PlainArray {
   const Shape& shape() const { return shape_; }
   int64_t numel() const { return int64_t(values_->size()); }
   const T* data() const { return values_->data(); }
-  T* mutable_data() { return values_->data(); }
+  T* mutable_data() {
+    if (values_.use_count() > 1) values_ = std::make_shared<std::vector<T>>(*values_);
+    return values_->data();
+  }
   T operator[](int64_t i) const { return (*values_)[size_t(i)]; }  // flat
 
   PlainArray reshape(const Shape& shape, Place at = Place::here()) const {

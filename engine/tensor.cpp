@@ -22,10 +22,6 @@ const NodePtr& present(const NodePtr& node) {
   throw ValueError(op ? op->explain(problem) : "[Tensor] " + problem);
 }
 
-bool all_finite(const real* x, int64_t n) {
-  return std::all_of(x, x + n, [](real v) { return std::isfinite(v); });
-}
-
 }  // namespace
 
 Tensor::Tensor(const Shape& shape, const std::vector<real>& values, Place at) {
@@ -188,21 +184,37 @@ NoGrad::~NoGrad() { recording = before_; }
 DetectAnomaly::DetectAnomaly() : before_(checking) { checking = true; }
 DetectAnomaly::~DetectAnomaly() { checking = before_; }
 
+namespace {
+
+// Infinity may be passed on: a mask hides scores by it. It may not come from nowhere, nor become
+// NaN.
+void check_anomaly(const Op& op, const Tensor& y, std::span<const Tensor> inputs) {
+  const auto all = [](const Tensor& x, auto good) {
+    return !x.defined() || std::all_of(x.data(), x.data() + x.numel(), good);
+  };
+  const auto finite = [](real v) { return std::isfinite(v); };
+  const auto number = [](real v) { return !std::isnan(v); };
+  if (all(y, finite)) return;
+  const auto all_inputs = [&](auto good) {
+    return std::all_of(inputs.begin(), inputs.end(), [&](const Tensor& x) { return all(x, good); });
+  };
+  const bool from_finite = all_inputs(finite);
+  if (all(y, number) && !from_finite) return;
+  throw NumericalError(op.explain(
+      from_finite          ? "NaN or infinity came out of finite numbers"
+      : all_inputs(number) ? "NaN came out of infinity"
+                           : "NaN came in (a weight that an earlier step has spoilt, or the data)",
+      {{"result", y.shape()}},
+      "a smaller learning rate, clip_grad_norm, or a larger eps often helps"));
+}
+
+}  // namespace
+
 bool Op::link(const Tensor& y, std::span<const Tensor> inputs) const {
   Node& node = *y.node();
   node.op = name_;
   node.at = at_;
-  if (checking && !all_finite(y.data(), y.numel())) {
-    const bool made_here = std::all_of(inputs.begin(), inputs.end(), [](const Tensor& x) {
-      return !x.defined() || all_finite(x.data(), x.numel());
-    });
-    throw NumericalError(explain(
-        made_here
-            ? "NaN or infinity came out of finite numbers"
-            : "NaN or infinity came in (a weight that an earlier step has spoilt, or the data)",
-        {{"result", y.shape()}},
-        "a smaller learning rate, clip_grad_norm, or a larger eps often helps"));
-  }
+  if (checking) check_anomaly(*this, y, inputs);
   if (!recording) return false;
   const auto needed = [](const Tensor& x) { return x.defined() && x.requires_grad(); };
   if (std::none_of(inputs.begin(), inputs.end(), needed)) return false;

@@ -137,7 +137,8 @@ class Saved {
 class Backward {
  public:
   explicit Backward(Node& node) : node_(node) {}
-  // What was saved. GradError if it was changed since: the gradient would be wrong.
+  // What was saved. GradError if it was changed since: the gradient would be wrong. Get all that is
+  // needed before the first slot: where this throws, no slot may be left unwritten.
   const real* get(const Saved& saved) const;
   const real* dy() const { return node_.gradient.data(); }  // the gradient of the result
   int64_t size() const { return node_.shape.numel(); }      // of dy
@@ -145,7 +146,7 @@ class Backward {
   Slot dx(int input) const;       // empty if that input needs no gradient
   real* add_to(int input) const;  // the same, zeroed first if new; null if no gradient is needed
   void pass(int input) const;     // dx += dy, where the shapes hold equally many numbers; copies
-                               // nothing if it can be shared
+                                  // nothing if it can be shared
   // Adds a gradient to a node's, or makes it the node's, sharing the numbers.
   static void put(const Buffer& gradient, Node& node);
 
@@ -167,8 +168,8 @@ class NoGrad {
   bool before_;
 };
 
-// While it lives, every operation of this thread checks its result, and the first that makes NaN or
-// infinity out of finite numbers throws NumericalError with its name and place.
+// While it lives, every operation of this thread checks its result, and the first that makes NaN,
+// or infinity out of finite numbers, throws NumericalError with its name and place.
 class DetectAnomaly {
  public:
   DetectAnomaly();

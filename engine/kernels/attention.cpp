@@ -47,7 +47,8 @@ real softmax_row(const Head& head, real* scores) {
     const Batch s = load(scores + j);
     top = xsimd::select(s > top, s, xsimd::select(s <= top, top, s));  // NaN wins
   }
-  const real largest = fold_lanes(top, [](real a, real b) { return a <= b || std::isnan(b) ? b : a; });
+  const real largest =
+      fold_lanes(top, [](real a, real b) { return a <= b || std::isnan(b) ? b : a; });
   if (largest == kNever) {
     std::fill(scores, scores + width, real(0));
     return std::numeric_limits<real>::infinity();  // backward's exp(score - this) is 0

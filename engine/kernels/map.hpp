@@ -32,8 +32,10 @@ real fold_lanes(Batch x, F f) {
 // The sum of a register's numbers; xsimd renamed it in version 9.
 template <class B>
 real add_lanes(B x) {
-  if constexpr (requires { reduce_add(x); }) return reduce_add(x);
-  else return hadd(x);
+  if constexpr (requires { reduce_add(x); })
+    return reduce_add(x);
+  else
+    return hadd(x);
 }
 
 // out = f(a, b, …), or out += f(a, b, …) where `add` is set. `f` is written once, over auto: it is

@@ -1,5 +1,5 @@
-// Each operation is a record: f, and under it df, its derivative in terms of what it saves, the input
-// or the result. `unary` does everything else.
+// Each operation is a record: f, and under it df, its derivative in terms of what it saves, the
+// input or the result. `unary` does everything else.
 
 #include "engine/ops/activation.hpp"
 
@@ -21,9 +21,10 @@ Tensor unary(const char* name, const Tensor& x, Place at) {
   kernels::map(
       x.numel(), [](auto v) { return Formula::f(v); }, {y.mutable_data(), false}, x.data());
   return op.record(y, {x}, [saved = Saved(Formula::saves_input ? x : y)](Backward& step) {
+    const real* values = step.get(saved);
     kernels::map(
         step.size(), [](auto v, auto dy) { return dy * Formula::df(v); },  // dx += dy f'
-        step.dx(0), step.get(saved), step.dy());
+        step.dx(0), values, step.dy());
   });
 }
 
@@ -39,7 +40,7 @@ using std::erf, xsimd::erf, std::exp, xsimd::exp, std::log, xsimd::log, std::sqr
     std::tanh, xsimd::tanh;
 
 struct Neg : FromResult {
-  static auto f(auto x) { return -x; }
+  static auto f(auto x) { return real(-1) * x; }  // 0 becomes -0, which 0 - x would not
   static auto df(auto y) { return decltype(y)(real(-1)); }
 };
 

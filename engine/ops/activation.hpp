@@ -13,8 +13,8 @@ Tensor tanh(const Tensor& x, Place at = Place::here());
 Tensor sigmoid(const Tensor& x, Place at = Place::here());  // 1 / (1 + e^-x)
 Tensor relu(const Tensor& x, Place at = Place::here());     // max(x, 0); gradient 0 at 0
 
-// x Phi(x), Phi the normal distribution's function (Hendrycks and Gimpel 2016): exactly, or by their
-// approximation with tanh.
+// x Phi(x), Phi the normal distribution's function (Hendrycks and Gimpel 2016): exactly, or by
+// their approximation with tanh.
 enum class Gelu { exact, tanh };
 Tensor gelu(const Tensor& x, Gelu form = Gelu::exact, Place at = Place::here());
 

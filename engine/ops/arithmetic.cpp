@@ -3,9 +3,11 @@
 #include "engine/ops/arithmetic.hpp"
 
 #include <cmath>
+#include <limits>
 #include <optional>
 
 #include "engine/kernels/broadcast.hpp"
+#include "engine/ops/activation.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -28,8 +30,8 @@ void forward(const Loops& loops, F f, real* y, const real* a, const real* b) {
   });
 }
 
-// dx += dy df(a, b), where dx belongs to operand `which`. If that was broadcast, several runs, or all
-// numbers of a run, add to the same place, so one thread does it.
+// dx += dy df(a, b), where dx belongs to operand `which`. If that was broadcast, several runs, or
+// all numbers of a run, add to the same place, so one thread does it.
 template <class DF>
 void backward(const Loops& loops, size_t which, DF df, const real* dy, Slot dx, bool broadcast,
               const real* a, const real* b) {
@@ -48,8 +50,10 @@ void backward(const Loops& loops, size_t which, DF df, const real* dy, Slot dx, 
     const int64_t length = loops.length();
     loops.each(0, loops.runs(), [&](int64_t run, const Offsets& at) {
       real* out = dx.data + at[which];
-      if (loops.step(int(which)) == 0) *out += kernels::sum_run(length, part(at, run * length));
-      else kernels::write_run(0, length, {out, true}, part(at, run * length));
+      if (loops.step(int(which)) == 0)
+        *out += kernels::sum_run(length, part(at, run * length));
+      else
+        kernels::write_run(0, length, {out, true}, part(at, run * length));
     });
   });
 }
@@ -61,24 +65,30 @@ Tensor binary(const char* name, const Term& left, const Term& right) {
   Tensor y = empty(broadcast(a.shape(), b.shape(), name, op.at()));
   const Loops loops(y.shape(), {a.shape(), b.shape()});
   if (y.numel() > 0)
-    forward(loops, [](auto u, auto v) { return Formula::f(u, v); }, y.mutable_data(), a.data(),
-            b.data());
+    forward(
+        loops, [](auto u, auto v) { return Formula::f(u, v); }, y.mutable_data(), a.data(),
+        b.data());
 
   constexpr bool values = Formula::needs_values;
   const bool wide_a = a.numel() != y.numel(), wide_b = b.numel() != y.numel();
   const auto rule = [=, sa = values ? std::optional(Saved(a)) : std::nullopt,
                      sb = values ? std::optional(Saved(b)) : std::nullopt](Backward& step) {
     const real* dy = step.dy();
-    const real *pa = values ? step.get(*sa) : dy, *pb = values ? step.get(*sb) : dy;  // else not read
+    const real *pa = values ? step.get(*sa) : dy,
+               *pb = values ? step.get(*sb) : dy;  // else not read
     const auto put = [&](int which, bool wide, auto df) {
       if (!step.needs(which)) return;
       const Slot dx = wide ? Slot{step.add_to(which), true} : step.dx(which);
       if (step.size() > 0) backward(loops, size_t(which), df, dy, dx, wide, pa, pb);
     };
-    if (Formula::da_is_one && !wide_a) step.pass(0);
-    else put(0, wide_a, [](auto u, auto v) { return Formula::da(u, v); });
-    if (Formula::db_is_one && !wide_b) step.pass(1);
-    else put(1, wide_b, [](auto u, auto v) { return Formula::db(u, v); });
+    if (Formula::da_is_one && !wide_a)
+      step.pass(0);
+    else
+      put(0, wide_a, [](auto u, auto v) { return Formula::da(u, v); });
+    if (Formula::db_is_one && !wide_b)
+      step.pass(1);
+    else
+      put(1, wide_b, [](auto u, auto v) { return Formula::db(u, v); });
   };
   return op.record(y, {a, b}, rule);
 }
@@ -115,15 +125,23 @@ struct Div : Nonlinear {
 
 using std::log, xsimd::log, std::pow, xsimd::pow, std::isnan, xsimd::isnan;
 
-// d/db is 0 at a = 0, where a^b stays 0 (b > 0): the formula's 0 log 0 would be NaN.
+// Powers of 0 are settled here, where xsimd gives 0 for all of them: 0^b is 0, 1 or infinite as b
+// is above, at or below 0. d/db is 0 at a = 0, where a^b stays 0 (b > 0): the formula's 0 log 0 is
+// NaN.
 struct Pow : Nonlinear {
-  static auto one_if(auto condition, auto other) {
-    return choose(condition, decltype(other)(real(1)), other);
+  static auto of_zero(auto b) {
+    using Kind = decltype(b);
+    const Kind zero(real(0)), infinite(std::numeric_limits<real>::infinity());
+    return choose(b > zero, zero, choose(b < zero, infinite, b));  // NaN stays
   }
-  static auto f(auto a, auto b) { return one_if(b == decltype(b)(real(0)), pow(a, b)); }
+  static auto f(auto a, auto b) {
+    using Kind = decltype(a);
+    const Kind zero(real(0)), one(real(1));
+    return choose(b == zero, one, choose(a == zero, of_zero(b), pow(a, b)));
+  }
   static auto da(auto a, auto b) {
     const auto zero = decltype(b)(real(0));
-    return choose(b == zero, zero, b * pow(a, b - real(1)));
+    return choose(b == zero, zero, b * f(a, b - real(1)));
   }
   static auto db(auto a, auto b) {
     const auto zero = decltype(a)(real(0));
@@ -155,7 +173,7 @@ Tensor operator+(const Term& a, const Term& b) { return binary<Add>("add", a, b)
 Tensor operator-(const Term& a, const Term& b) { return binary<Sub>("sub", a, b); }
 Tensor operator*(const Term& a, const Term& b) { return binary<Mul>("mul", a, b); }
 Tensor operator/(const Term& a, const Term& b) { return binary<Div>("div", a, b); }
-Tensor operator-(const Tensor& x) { return Term(0.0) - x; }
+Tensor operator-(const Tensor& x) { return neg(x); }
 Tensor pow(const Term& base, const Term& exponent) { return binary<Pow>("pow", base, exponent); }
 Tensor maximum(const Term& a, const Term& b) { return binary<Maximum>("maximum", a, b); }
 Tensor minimum(const Term& a, const Term& b) { return binary<Minimum>("minimum", a, b); }

@@ -154,8 +154,8 @@ Tensor scaled_dot_product_attention(const Tensor& q, const Tensor& k, const Tens
     const auto slot = [&](int input) {
       return n > 0 ? step.dx(input) : Slot{step.add_to(input), true};
     };
-    backward(all, step.get(q), step.get(k), step.get(v), log_sum.data(), step.dy(), step.dx(0),
-             slot(1), slot(2));
+    const real *pq = step.get(q), *pk = step.get(k), *pv = step.get(v);
+    backward(all, pq, pk, pv, log_sum.data(), step.dy(), step.dx(0), slot(1), slot(2));
   });
 }
 

@@ -9,14 +9,14 @@
 namespace heed::inline HEED_PRECISION {
 
 struct AttentionOptions {
-  std::optional<Mask> mask = {};      // (.., N, M) or what broadcasts to it; true: may attend
-  bool causal = false;                // query i sees keys 0 … i only
+  std::optional<Mask> mask = {};     // (.., N, M) or what broadcasts to it; true: may attend
+  bool causal = false;               // query i sees keys 0 … i only
   std::optional<double> scale = {};  // of the scores; 1/sqrt(d) if not given
 };
 
-// softmax(scale Q K^T) V: queries (.., N, d), keys (.., M, d), values (.., M, e) -> (.., N, e). The axes
-// in front (batch, heads) must be equal. A query that may attend to nothing gives zeros. The weights
-// are never stored: memory grows with N, and backward computes them again.
+// softmax(scale Q K^T) V: queries (.., N, d), keys (.., M, d), values (.., M, e) -> (.., N, e). The
+// axes in front (batch, heads) must be equal. A query that may attend to nothing gives zeros. The
+// weights are never stored: memory grows with N, and backward computes them again.
 Tensor scaled_dot_product_attention(const Tensor& q, const Tensor& k, const Tensor& v,
                                     const AttentionOptions& options = {}, Place at = Place::here());
 

@@ -56,9 +56,11 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Place a
   gemm(rows, out, in, {x.data(), in}, {weight.data(), in, true}, {y.mutable_data(), false}, out);
   if (bias.defined()) add_bias(rows, out, bias.data(), y.mutable_data());
   return op.record(y, {x, weight, bias}, [=, x = Saved(x), w = Saved(weight)](Backward& step) {
+    const real* px = step.needs(1) ? step.get(x) : nullptr;
+    const real* pw = step.needs(0) ? step.get(w) : nullptr;
     const real* dy = step.dy();
-    if (const Slot dx = step.dx(0)) gemm(rows, in, out, {dy, out}, {step.get(w), in}, dx, in);
-    if (const Slot dw = step.dx(1)) gemm(out, in, rows, {dy, out, true}, {step.get(x), in}, dw, in);
+    if (const Slot dx = step.dx(0)) gemm(rows, in, out, {dy, out}, {pw, in}, dx, in);
+    if (const Slot dw = step.dx(1)) gemm(out, in, rows, {dy, out, true}, {px, in}, dw, in);
     if (const Slot db = step.dx(2)) bias_backward(rows, out, dy, db);
   });
 }

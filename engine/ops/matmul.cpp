@@ -104,8 +104,10 @@ Tensor multiply(const Op& op, const Tensor& a, const Tensor& b, Transpose transp
     const auto slot = [&](int input, bool wide) {
       return wide ? Slot{step.add_to(input), true} : step.dx(input);
     };
-    if (step.needs(0)) backward_a(p, step.get(b), step.dy(), slot(0, p.wide_a));
-    if (step.needs(1)) backward_b(p, step.get(a), step.dy(), slot(1, p.wide_b));
+    const real* pa = step.needs(1) ? step.get(a) : nullptr;
+    const real* pb = step.needs(0) ? step.get(b) : nullptr;
+    if (step.needs(0)) backward_a(p, pb, step.dy(), slot(0, p.wide_a));
+    if (step.needs(1)) backward_b(p, pa, step.dy(), slot(1, p.wide_b));
   });
 }
 

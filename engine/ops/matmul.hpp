@@ -11,8 +11,8 @@ struct Transpose {
 };
 
 // (.., m, k) (.., k, n) -> (.., m, n). The axes before the last two are broadcast. As in PyTorch, a
-// vector (k) counts as a row on the left, as a column on the right, and that axis leaves the result.
-// ShapeError if the inner lengths differ, or the outer axes do not broadcast.
+// vector (k) counts as a row on the left, as a column on the right, and that axis leaves the
+// result. ShapeError if the inner lengths differ, or the outer axes do not broadcast.
 Tensor matmul(const Tensor& a, const Tensor& b, Transpose transpose = {}, Place at = Place::here());
 
 }  // namespace heed::inline HEED_PRECISION

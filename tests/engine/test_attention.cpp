@@ -74,6 +74,14 @@ TEST_CASE("NaN in a key that nobody may attend to stays there") {
   for (int64_t i = 0; i < y.numel(); ++i) CHECK(std::isfinite(y.data()[i]));
 }
 
+TEST_CASE("hidden keys are no anomaly") {
+  Random random(4);
+  const Tensor x = randn({3, 4}, random);
+  const DetectAnomaly detect;
+  CHECK_NOTHROW(scaled_dot_product_attention(x, x, x, {.causal = true}));
+  CHECK_NOTHROW(attention_with_weights(x, x, x, {.causal = true}));
+}
+
 TEST_CASE("a mask of any shape that broadcasts hides the same in either form") {
   Random random(3);
   const Tensor q = randn({2, 3, 5, 4}, random), k = randn({2, 3, 7, 4}, random);

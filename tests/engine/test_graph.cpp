@@ -164,7 +164,7 @@ TEST_CASE("anomaly detection names the first operation that makes NaN or infinit
                                  Contains("[sqrt] NaN or infinity came out of finite"));
   CHECK_THROWS_WITH(x / zero, Contains("[div] NaN or infinity came out"));
   const Tensor spoilt({2}, {real(NAN), 1});
-  CHECK_THROWS_WITH(spoilt + x, Contains("[add] NaN or infinity came in"));
+  CHECK_THROWS_WITH(spoilt + x, Contains("[add] NaN came in"));
 }
 
 TEST_CASE("a graph that is never differentiated leaks nothing") {

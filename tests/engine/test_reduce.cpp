@@ -82,10 +82,10 @@ TEST_CASE("an empty list of axes means all, and keepdim keeps them") {
 TEST_CASE("reshape copies nothing, neither forward nor backward") {
   Tensor x = ones({2, 3});
   x.requires_grad_();
-  const Tensor y = reshape(x, {3, -1});
+  Tensor y = reshape(x, {3, -1});
   REQUIRE(y.data() == x.data());
-  const int64_t before = pool_stats().system_allocations;
+  y.retain_grad();
   sum(y).backward();
   REQUIRE(x.grad().shape() == Shape{2, 3});
-  REQUIRE(pool_stats().system_allocations - before <= 2);  // the gradients of the sum and of y
+  REQUIRE(x.grad().data() == y.grad().data());
 }
