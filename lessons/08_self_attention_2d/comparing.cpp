@@ -68,9 +68,9 @@ std::unique_ptr<Painters> compare_gazes(Lesson& lesson) {
   const Verdict alone = judge(painters->itself, lesson.test);
   const Verdict mean = judge(painters->everywhere, lesson.test);
   const Verdict& seen = painters->verdict = judge(painters->chosen, lesson.test);
-  run.figure("accuracy_with_attention", seen.accuracy, show::Range{0, 1});
-  run.figure("accuracy_without_attention", alone.accuracy, show::Range{0, 1});
-  run.figure("accuracy_with_mean", mean.accuracy, show::Range{0, 1});
+  run.figure("accuracy_with_attention", seen.accuracy);
+  run.figure("accuracy_without_attention", alone.accuracy);
+  run.figure("accuracy_with_mean", mean.accuracy);
 
   const auto row = [](const std::string& name, const std::string& a, Painter& painter,
                       const Verdict& verdict) {

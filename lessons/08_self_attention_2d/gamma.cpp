@@ -102,13 +102,13 @@ void show_gamma(Lesson& lesson, Painters& painters) {
   const std::vector<double>& path = painters.training.gamma;
   const int64_t changed = answers_that_change(painters.chosen, lesson.shown);
   const double closed = accuracy_without_gamma(painters.chosen, lesson.test);
-  run.figure("gamma", path.back(), show::Range{-2, 2});
-  run.figure("gamma_size", std::abs(path.back()), show::Range{0, 2});
+  run.figure("gamma", path.back());
+  run.figure("gamma_size", std::abs(path.back()));
   run.figure("gradient_at_gamma_0", show::Figure::ByName{{"gamma", std::abs(shut.gamma)},
                                                          {"query_conv", shut.query},
                                                          {"key_conv", shut.key},
                                                          {"value_conv", shut.value}});
-  run.figure("accuracy_gamma_0", closed, show::Range{0, 1});
+  run.figure("accuracy_gamma_0", closed);
 
   const std::vector<std::string> header = {"length of the gradient", "gamma = 0", "gamma = 0.1"};
   std::cout

@@ -27,6 +27,10 @@ struct Attention {
   }
   Tensor row(int64_t n) const { return as_map(select(weights, 0, n)); }     // what n looks at
   Tensor column(int64_t n) const { return as_map(select(weights, 1, n)); }  // who looks at n
+  Tensor mean_row(int64_t pair) const {  // of the pixels of a grey shape
+    const Tensor mask = select(select(where(scenes.grey, 1, 0), 0, scene), 0, pair);  // (H, W)
+    return as_map(matmul(flatten(mask), weights)) / sum(mask);
+  }
   int64_t grey(int64_t pair) const { return middle(scenes.grey, scene, pair); }
   int64_t coloured(int64_t pair) const { return middle(scenes.coloured, scene, pair); }
   show::Picture lit(const Tensor& map, int64_t n, int zoom) const {
@@ -43,13 +47,13 @@ std::vector<Attention> attentions(Painter& painter, const Twins& scenes) {
   return result;
 }
 
-// Each scene, and the rows of a pixel in each of its grey shapes.
+// Each scene, and what its grey shapes look at: the rows of all pixels of a shape, averaged.
 show::Picture rows_picture(const std::vector<Attention>& attentions) {
   std::vector<show::Picture> pictures;
   for (const Attention& a : attentions) {
     pictures.push_back(plain(a.scenes, a.scene, kLargeZoom));
     for (const int64_t pair : {0, 1})
-      pictures.push_back(a.lit(a.row(a.grey(pair)), a.grey(pair), kLargeZoom));
+      pictures.push_back(a.lit(a.mean_row(pair), a.grey(pair), kLargeZoom));
   }
   return show::grid(pictures, 3, 6, {255, 255, 255});
 }
@@ -64,6 +68,8 @@ show::Picture both_picture(const std::vector<Attention>& attentions) {
     }
   return show::grid(pictures, 4, 6, {255, 255, 255});
 }
+
+double largest_column(const Attention& a) { return double(max(sum(a.weights, 0)).item()); }
 
 Rows sum_rows(const std::vector<Attention>& attentions) {
   Rows rows;
@@ -88,10 +94,10 @@ void show_rows_and_columns(Lesson& lesson, Painters& painters) {
   const Rows received = {{"of coloured shapes", fmt::format("{:.2f}", v.to_coloured)},
                          {"of grey shapes", fmt::format("{:.2f}", v.to_grey)},
                          {"of the ground", fmt::format("{:.2f}", v.to_ground)}};
-  lesson.run.figure("attention_on_twin", v.on_twin, show::Range{0, 1});
-  lesson.run.figure("attention_on_own_shape", v.on_itself, show::Range{0, 1});
+  lesson.run.figure("attention_on_twin", v.on_twin);
+  lesson.run.figure("attention_on_own_shape", v.on_itself);
   lesson.run.figure("twin_area", v.twin_area);
-  lesson.run.figure("mean_column_sum_coloured", v.to_coloured, show::Range{0, 448});
+  lesson.run.figure("mean_column_sum_coloured", v.to_coloured);
   std::cout
       << fmt::format(
              "\nA grey pixel's attention: {:.3f} on its coloured twin, which covers {:.3f} of "
@@ -99,42 +105,51 @@ void show_rows_and_columns(Lesson& lesson, Painters& painters) {
              v.on_twin, v.twin_area, v.on_itself)
       << show::text_table(header, sums) << "\nMean sum of the columns of pixels\n"
       << show::text_table({"", "sum"}, received)
-      << "\nWhat a grey pixel of scene 1 looks at (the root of its row):\n";
-  show::print_heat_map(sqrt(shown[0].row(shown[0].grey(0))));
+      << "\nWhat a grey shape of scene 1 looks at (the root of its pixels' mean row):\n";
+  show::print_heat_map(sqrt(shown[0].mean_row(0)));
 
   const show::Picture rows = rows_picture(shown), both = both_picture(shown);
   rows.save(lesson.run.file("rows.png"));
   both.save(lesson.run.file("rows_and_columns.png"));
   lesson.page.heading("Where it looks: rows")
-      .text(
-          fmt::format("Row $n$ of $A$ holds $N = {}$ weights, one for each place of the picture, "
-                      "and sums to 1. "
-                      "Put back into the picture's shape, it is a map of what place $n$ looks at:",
-                      lesson.shown.images.size(2) * lesson.shown.images.size(3)))
-      .figure(rows,
-              "From the left: the scene; the row of the marked pixel in one grey shape; the row of "
-              "the marked pixel in the other. Light is attention: the root of the weight, so that "
-              "weak shows beside strong.",
-              "In each map the bright part is the coloured shape of the marked pixel's kind.")
       .text(fmt::format(
-          "Averaged over all grey pixels of the test scenes, **{:.0f} %** of the attention falls "
-          "on "
-          "the twin, which covers {:.1f} % of the picture, and {:.0f} % on the grey shape itself. "
-          "The task asks for no more than that: what matters is the colour that is carried over, "
-          "and a glance at oneself carries none.",
-          100 * v.on_twin, 100 * v.twin_area, 100 * v.on_itself))
+          "Row $n$ of $A$ holds $N = {}$ weights, one for each place of the picture, "
+          "and sums to 1. "
+          "Put back into the picture's shape, it is a map of what place $n$ looks at. Here are the "
+          "rows of all pixels of a grey shape, averaged:",
+          lesson.shown.images.size(2) * lesson.shown.images.size(3)))
+      .figure(rows,
+              "From the left: the scene; what the marked grey shape looks at; what the other one "
+              "looks at. Dark is a fair share, 1/N, or less; every doubling adds light, up to 64 "
+              "shares.",
+              "In each map the light falls mostly on the coloured shape of the marked one's kind.")
+      .text(fmt::format("Over all grey pixels of the test scenes, **{:.0f} %** of the attention "
+                        "falls on the twin, "
+                        "which covers {:.1f} % of the picture, and {:.0f} % on the grey shape "
+                        "itself. Nobody asked "
+                        "for that: the loss speaks of colours only. Often a few pixels of the twin "
+                        "get nearly all, "
+                        "for one that says “green, and triangle” is enough.",
+                        100 * v.on_twin, 100 * v.twin_area, 100 * v.on_itself))
       .heading("Rows and columns")
-      .text(
+      .text(fmt::format(
           "Column $n$ of the same matrix answers another question: not what place $n$ looks at but "
-          "*who looks at it*. Softmax makes rows that sum to 1; nothing makes the columns do so. A "
-          "column is no distribution: a place that everyone looks at has a sum far above 1, one "
-          "that "
-          "nobody heeds nearly 0. Over the whole picture the column sums are 1 on average.")
+          "*who looks at it*. Softmax makes rows that sum to 1, and nothing makes the columns do "
+          "so: a column is no distribution. The pixel of scene 1 that is looked at most has a "
+          "column sum of {:.0f}; many have next to nothing. Only their mean over the picture is 1.",
+          largest_column(shown[0])))
       .figure(both,
-              "Each scene twice: for a grey pixel its row and its column, then for a pixel of its "
-              "twin its row and its column. Each map has its own scale.",
-              "The row of the grey pixel and the column of its twin's pixel are alike in what they "
-              "tell: the grey shape looks at the twin.")
+              "Four scenes. From the left: row and column of a grey pixel; row and column of a "
+              "pixel of its twin. The light is as above.",
+              "The row of the grey pixel has its light on the twin; the column of the twin's pixel "
+              "has its light on the grey shape.")
+      .text(
+          "The first and the last map tell the same story from both ends: the grey pixel looks at "
+          "its twin, and the twin is looked at by the grey shape. The two in the middle answer "
+          "what "
+          "nobody asked. The loss never sees the answers of coloured pixels, so where those look "
+          "is "
+          "of no consequence, and their rows show it.")
       .begin_row()
       .table(header, sums, "The sums of the maps above.")
       .table({"a pixel", "mean sum of its column"}, received, "All test scenes.")
