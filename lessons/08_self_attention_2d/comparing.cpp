@@ -48,77 +48,94 @@ std::string loss_plot(const std::vector<double>& itself, const std::vector<doubl
 }
 
 using Rows = std::vector<std::vector<std::string>>;
+const std::vector<std::string> kHeader = {"a place looks at", "A", "parameters",
+                                          "grey pixels right"};
 
-}  // namespace
+struct Comparison {
+  Training itself, everywhere, chosen;
+  Verdict alone, mean, seen;
+};
 
-std::unique_ptr<Painters> compare_gazes(Lesson& lesson) {
+std::vector<std::string> row(const std::string& name, const std::string& a, Painter& painter,
+                             const Verdict& verdict) {
+  return {name, a, fmt::format("{}", painter.num_parameters()),
+          fmt::format("{:.3f}", verdict.accuracy)};
+}
+
+Comparison train_all(const Lesson& lesson, Painters& painters) {
   show::Run& run = lesson.run;
-  std::unique_ptr<Painters> painters(new Painters{new_painter(lesson, Gaze::itself),
-                                                  new_painter(lesson, Gaze::everywhere),
-                                                  new_painter(lesson, Gaze::chosen),
-                                                  {},
-                                                  {}});
-  const Training itself =
-      train(painters->itself, lesson.training, run.progress("without attention", run.steps()));
-  const Training everywhere =
-      train(painters->everywhere, lesson.training, run.progress("with the mean", run.steps()));
-  painters->training =
-      train(painters->chosen, lesson.training, run.progress("with attention", run.steps()));
-
-  const Verdict alone = judge(painters->itself, lesson.test);
-  const Verdict mean = judge(painters->everywhere, lesson.test);
-  const Verdict& seen = painters->verdict = judge(painters->chosen, lesson.test);
-  run.figure("accuracy_with_attention", seen.accuracy);
-  run.figure("accuracy_without_attention", alone.accuracy);
-  run.figure("accuracy_with_mean", mean.accuracy);
-
-  const auto row = [](const std::string& name, const std::string& a, Painter& painter,
-                      const Verdict& verdict) {
-    return std::vector<std::string>{name, a, fmt::format("{}", painter.num_parameters()),
-                                    fmt::format("{:.3f}", verdict.accuracy)};
+  const auto taught = [&](Painter& painter, const std::string& name) {
+    return train(painter, lesson.training, run.progress(name, run.steps()));
   };
-  const Rows rows = {row("itself: a 1×1 convolution", "1", painters->itself, alone),
-                     row("everywhere: the mean of the picture", "1/N", painters->everywhere, mean),
-                     row("where it chooses: attention", "softmax", painters->chosen, seen)};
-  const std::vector<std::string> header = {"a place looks at", "A", "parameters",
-                                           "grey pixels right"};
-  std::cout << show::text_table(header, rows);
+  Comparison c{
+      taught(painters.itself, "without attention"), taught(painters.everywhere, "with the mean"),
+      taught(painters.chosen, "with attention"),    judge(painters.itself, lesson.test),
+      judge(painters.everywhere, lesson.test),      judge(painters.chosen, lesson.test)};
+  run.figure("accuracy_with_attention", c.seen.accuracy);
+  run.figure("accuracy_without_attention", c.alone.accuracy);
+  run.figure("accuracy_with_mean", c.mean.accuracy);
+  return c;
+}
 
-  const show::Picture pictures = gallery(lesson, *painters);
-  pictures.save(run.file("answers.png"));
-  lesson.page.heading("Three ways to look")
+// What each painter's figure means.
+std::vector<std::string> readings(const Comparison& c) {
+  return {fmt::format("**Itself**, {:.3f}: it knows nothing, for the twin is out of its sight. No "
+                      "training can help.",
+                      c.alone.accuracy),
+          fmt::format("**Everywhere**, {:.3f}: the mean of the picture tells which two colours "
+                      "there are. To know whose, it must learn a number for “there is a red "
+                      "circle”, and one for each other kind and colour, eighteen in all.",
+                      c.mean.accuracy),
+          fmt::format("**Where it chooses**, {:.3f}: each place fetches what it needs from where "
+                      "that is.",
+                      c.seen.accuracy)};
+}
+
+void describe(show::Page& page, const Comparison& c, const Rows& rows,
+              const show::Picture& pictures) {
+  page.heading("Three ways to look")
       .text(
           "Three networks, the same but for one line. Three convolutions describe every place $n$ "
           "by a vector $x_n$ of 32 numbers; then each place adds something that it sees elsewhere; "
           "one more convolution and a 1×1 convolution give a score to each colour. The line in the "
           "middle is")
-      .formula("y_n = x_n + \\sum_{m=1}^{N} A_{nm} V_m, \\qquad V_m = W x_m + b")
+      .formula("y_n = x_n + \\sum_{m=1}^{N} A_{nm} V_m")
       .text(
-          "and only the matrix $A$ differs. Row $n$ of it says where place $n$ looks. It may look "
-          "at itself, at everything alike, or where it chooses:")
-      .table(header, rows,
+          "with $V_m = W x_m + b$, and only the matrix $A$ differs. Row $n$ of it says where place "
+          "$n$ looks: at itself, at everything alike, or where it chooses.")
+      .table(kHeader, rows,
              "Scenes that none of them has seen. Knowing nothing gives 1/6 = 0.167; knowing which "
              "two colours are in the picture, but not whose they are, 1/2.")
-      .figure(loss_plot(itself.losses, everywhere.losses, painters->training.losses),
+      .figure(loss_plot(c.itself.losses, c.everywhere.losses, c.chosen.losses),
               "All three see the same scenes in the same order and begin with the same numbers.")
-      .list(
-          {fmt::format("**Itself.** {:.3f}: it knows nothing, for its twin is out of its sight. "
-                       "No training can help.",
-                       alone.accuracy),
-           fmt::format("**Everywhere.** {:.3f}: the mean of the picture tells which colours there "
-                       "are, and with time more: a number in it can mean “there is a red circle”. "
-                       "But it takes a number for each kind in each colour, eighteen, of the 32 "
-                       "that there are, and every one must be learned by itself.",
-                       mean.accuracy),
-           fmt::format("**Where it chooses.** {:.3f}: each place fetches what it needs from where "
-                       "it is.",
-                       seen.accuracy)})
+      .list(readings(c))
       .figure(
           pictures,
           "Test scenes. From the left: the scene; as coloured without attention; with the mean; "
           "with attention; the truth.",
           "Without attention the grey shapes get wrong colours, with attention those of their "
           "twins.");
+}
+
+}  // namespace
+
+std::unique_ptr<Painters> compare_gazes(Lesson& lesson) {
+  std::unique_ptr<Painters> painters(new Painters{new_painter(lesson, Gaze::itself),
+                                                  new_painter(lesson, Gaze::everywhere),
+                                                  new_painter(lesson, Gaze::chosen),
+                                                  {},
+                                                  {}});
+  const Comparison c = train_all(lesson, *painters);
+  painters->gamma = c.chosen.gamma;
+  painters->verdict = c.seen;
+  const Rows rows = {
+      row("itself: a 1×1 convolution", "1", painters->itself, c.alone),
+      row("everywhere: the mean of the picture", "1/N", painters->everywhere, c.mean),
+      row("where it chooses: attention", "softmax", painters->chosen, c.seen)};
+  std::cout << show::text_table(kHeader, rows);
+  const show::Picture pictures = gallery(lesson, *painters);
+  pictures.save(lesson.run.file("answers.png"));
+  describe(lesson.page, c, rows, pictures);
   return painters;
 }
 

@@ -17,7 +17,18 @@ void run_sections(show::Run& run) {
   show_gamma(lesson, *painters);
   show_rows_and_columns(lesson, *painters);
   correct_slips(lesson, *painters);
+  page.question(
+          "The mean of the picture, too, is attention: with which queries and keys?",
+          "With queries (or keys) that are 0: all scores are equal, and softmax makes 1/N of each. "
+          "What attention adds is the choice.")
+      .question(
+          "A row sums to 1, so a place must always look somewhere. Where can it look if there is "
+          "nothing to see?",
+          "At itself, or at the ground, whose value is dull. Look at the ground between the two "
+          "sides in the maps: some of the light that is not needed lies there.");
   run.write(page);
+  run.suggest("lessons/run 08 --seed 1      which sign has gamma now?");
+  run.suggest("lessons/run 08 --steps 100   stopped early: what does it learn first?");
 }
 
 }  // namespace

@@ -83,55 +83,50 @@ Rows sum_rows(const std::vector<Attention>& attentions) {
   return rows;
 }
 
-}  // namespace
+const std::vector<std::string> kHeader = {"scene", "marked pixel", "sum of its row",
+                                          "sum of its column"};
 
-void show_rows_and_columns(Lesson& lesson, Painters& painters) {
-  const Verdict& v = painters.verdict;
-  const std::vector<Attention> shown = attentions(painters.chosen, lesson.shown);
-  const Rows sums = sum_rows(shown);
-  const std::vector<std::string> header = {"scene", "marked pixel", "sum of its row",
-                                           "sum of its column"};
-  const Rows received = {{"of coloured shapes", fmt::format("{:.2f}", v.to_coloured)},
-                         {"of grey shapes", fmt::format("{:.2f}", v.to_grey)},
-                         {"of the ground", fmt::format("{:.2f}", v.to_ground)}};
-  lesson.run.figure("attention_on_twin", v.on_twin);
-  lesson.run.figure("attention_on_own_shape", v.on_itself);
-  lesson.run.figure("twin_area", v.twin_area);
-  lesson.run.figure("mean_column_sum_coloured", v.to_coloured);
+Rows received_rows(const Verdict& v) {
+  return {{"of coloured shapes", fmt::format("{:.2f}", v.to_coloured)},
+          {"of grey shapes", fmt::format("{:.2f}", v.to_grey)},
+          {"of the ground", fmt::format("{:.2f}", v.to_ground)}};
+}
+
+void print(const Verdict& v, const std::vector<Attention>& shown) {
   std::cout
       << fmt::format(
              "\nA grey pixel's attention: {:.3f} on its coloured twin, which covers {:.3f} of "
              "the picture; {:.3f} on its own shape.\n",
              v.on_twin, v.twin_area, v.on_itself)
-      << show::text_table(header, sums) << "\nMean sum of the columns of pixels\n"
-      << show::text_table({"", "sum"}, received)
+      << show::text_table(kHeader, sum_rows(shown)) << "\nMean sum of the columns of pixels\n"
+      << show::text_table({"", "sum"}, received_rows(v))
       << "\nWhat a grey shape of scene 1 looks at (the root of its pixels' mean row):\n";
   show::print_heat_map(sqrt(shown[0].mean_row(0)));
+}
 
-  const show::Picture rows = rows_picture(shown), both = both_picture(shown);
-  rows.save(lesson.run.file("rows.png"));
-  both.save(lesson.run.file("rows_and_columns.png"));
-  lesson.page.heading("Where it looks: rows")
+void describe_rows(show::Page& page, const Verdict& v, const show::Picture& rows, int64_t places) {
+  page.heading("Where it looks: rows")
       .text(fmt::format(
-          "Row $n$ of $A$ holds $N = {}$ weights, one for each place of the picture, "
-          "and sums to 1. "
-          "Put back into the picture's shape, it is a map of what place $n$ looks at. Here are the "
-          "rows of all pixels of a grey shape, averaged:",
-          lesson.shown.images.size(2) * lesson.shown.images.size(3)))
+          "Row $n$ of $A$ holds $N = {}$ weights, one for each place of the picture, and sums to "
+          "1. Put back into the picture's shape, it is a map of what place $n$ looks at. Here are "
+          "the rows of all pixels of a grey shape, averaged:",
+          places))
       .figure(rows,
               "From the left: the scene; what the marked grey shape looks at; what the other one "
               "looks at. Dark is a fair share, 1/N, or less; every doubling adds light, up to 64 "
               "shares.",
               "In each map the light falls mostly on the coloured shape of the marked one's kind.")
-      .text(fmt::format("Over all grey pixels of the test scenes, **{:.0f} %** of the attention "
-                        "falls on the twin, "
-                        "which covers {:.1f} % of the picture, and {:.0f} % on the grey shape "
-                        "itself. Nobody asked "
-                        "for that: the loss speaks of colours only. Often a few pixels of the twin "
-                        "get nearly all, "
-                        "for one that says “green, and triangle” is enough.",
-                        100 * v.on_twin, 100 * v.twin_area, 100 * v.on_itself))
-      .heading("Rows and columns")
+      .text(fmt::format(
+          "Over all grey pixels of the test scenes, **{:.0f} %** of the attention falls on the "
+          "twin, which covers {:.1f} % of the picture, and {:.0f} % on the grey shape itself. "
+          "Nobody asked for that: the loss speaks of colours only. Often a few pixels of the twin "
+          "get nearly all, for one that says “green, and triangle” is enough.",
+          100 * v.on_twin, 100 * v.twin_area, 100 * v.on_itself));
+}
+
+void describe_columns(show::Page& page, const std::vector<Attention>& shown,
+                      const show::Picture& both) {
+  page.heading("Rows and columns")
       .text(fmt::format(
           "Column $n$ of the same matrix answers another question: not what place $n$ looks at but "
           "*who looks at it*. Softmax makes rows that sum to 1, and nothing makes the columns do "
@@ -146,21 +141,40 @@ void show_rows_and_columns(Lesson& lesson, Painters& painters) {
       .text(
           "The first and the last map tell the same story from both ends: the grey pixel looks at "
           "its twin, and the twin is looked at by the grey shape. The two in the middle answer "
-          "what "
-          "nobody asked. The loss never sees the answers of coloured pixels, so where those look "
-          "is "
-          "of no consequence, and their rows show it.")
-      .begin_row()
-      .table(header, sums, "The sums of the maps above.")
-      .table({"a pixel", "mean sum of its column"}, received, "All test scenes.")
+          "what nobody asked. The loss never sees the answers of coloured pixels, so where those "
+          "look is of no consequence.");
+}
+
+void describe_sums(show::Page& page, const Verdict& v, const std::vector<Attention>& shown) {
+  page.begin_row()
+      .table(kHeader, sum_rows(shown), "The sums of the maps above.")
+      .table({"a pixel", "mean sum of its column"}, received_rows(v), "All test scenes.")
       .end_row()
       .note(
           "Which one to draw has been asked before. A public notebook on DETR draws columns, "
           "`sattn[..., y, x]`, of its encoder's attention; a reader objected that rows, "
-          "`sattn[y, x, ...]`, are what sums to 1. The answer given "
+          "`sattn[y, x, ...]`, are what sums to 1. The answer "
           "([issue 162](https://github.com/facebookresearch/detr/issues/162)): both are fair, one "
           "only has to know which question one asks. The two maps are equal only if $A$ is "
           "symmetric, and after softmax it is not, even where the scores are.");
+}
+
+}  // namespace
+
+void show_rows_and_columns(Lesson& lesson, Painters& painters) {
+  const Verdict& v = painters.verdict;
+  lesson.run.figure("attention_on_twin", v.on_twin);
+  lesson.run.figure("attention_on_own_shape", v.on_itself);
+  lesson.run.figure("twin_area", v.twin_area);
+  lesson.run.figure("column_sum_coloured", v.to_coloured);
+  const std::vector<Attention> shown = attentions(painters.chosen, lesson.shown);
+  print(v, shown);
+  const show::Picture rows = rows_picture(shown), both = both_picture(shown);
+  rows.save(lesson.run.file("rows.png"));
+  both.save(lesson.run.file("rows_and_columns.png"));
+  describe_rows(lesson.page, v, rows, shown[0].weights.size(0));
+  describe_columns(lesson.page, shown, both);
+  describe_sums(lesson.page, v, shown);
 }
 
 }  // namespace lesson08

@@ -19,8 +19,8 @@ void show_task(Lesson& lesson);
 // Three painters, trained alike on the same scenes.
 struct Painters {
   Painter itself, everywhere, chosen;
-  Training training;
-  Verdict verdict;  // on the chosen gaze
+  std::vector<double> gamma;  // of the chosen gaze, before every step and at the end
+  Verdict verdict;            // on it
 };
 std::unique_ptr<Painters> compare_gazes(Lesson& lesson);
 
