@@ -167,6 +167,15 @@ TEST_CASE("anomaly detection names the first operation that makes NaN or infinit
   CHECK_THROWS_WITH(spoilt + x, Contains("[add] NaN came in"));
 }
 
+TEST_CASE("the walk frees the graph behind it, also where the result is kept") {
+  Tensor x = leaf(1);
+  const int64_t nodes = Node::live(), buffers = pool_stats().live_buffers;
+  const Tensor y = exp(exp(exp(x)));
+  y.backward();
+  CHECK(Node::live() == nodes + 1);                     // y
+  CHECK(pool_stats().live_buffers == buffers + 1 + 1);  // its number, and the gradient of x
+}
+
 TEST_CASE("a graph that is never differentiated leaks nothing") {
   const NothingLeaks check;
   Tensor x = leaf({1, 2, 3});
