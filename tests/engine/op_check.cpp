@@ -7,8 +7,8 @@
 
 namespace heed::inline HEED_PRECISION {
 
-Figures& figures() {
-  static Figures instance;
+Checked& checked() {
+  static Checked instance;
   return instance;
 }
 
@@ -43,8 +43,8 @@ Failures check_value(const OpRow& row) {
     report.require_same(y, expected, kValueTolerance, "f and its oracle");
     for (size_t k = 0; k < inputs.size(); ++k)
       report.require_same(inputs[k], before[k], 0, "an input before and after");
-    figures().worst_value = std::max(figures().worst_value, largest_error(y, expected));
-    ++figures().values;
+    checked().worst_value = std::max(checked().worst_value, largest_error(y, expected));
+    ++checked().values;
   });
 }
 
@@ -119,7 +119,7 @@ Failures check_recording(const OpRow& row) {
 Failures check_errors(const OpRow& row) {
   Report report(row);
   for (const ErrorCase& wrong : row.errors) {
-    ++figures().error_cases;
+    ++checked().error_cases;
     const std::string here = "the error case of line " + std::to_string(wrong.at.line) + ": ";
     const int64_t nodes = Node::live(), buffers = pool_stats().live_buffers;
     try {

@@ -95,12 +95,12 @@ Failures check_recording(const OpRow& row);  // nothing leaks, and nothing is re
 Failures check_errors(const OpRow& row);
 
 // What was checked so far in this process; test_ops.cpp leaves it in build/test-figures.json.
-struct Figures {
+struct Checked {
   int64_t values = 0, gradients = 0, error_cases = 0;
   double worst_value = 0, worst_gradient = 0;
   std::string worst_gradient_at;
 };
-Figures& figures();
+Checked& checked();
 
 }  // namespace heed::inline HEED_PRECISION
 

@@ -14,10 +14,10 @@ Failures check_gradient(const OpRow& row) {
     options.samples = numel(inputs) > 2000 ? 20 : 400;
     const GradcheckResult result = gradcheck(row.f, inputs, options);
     report.require(result.ok, result.report);
-    figures().gradients += result.checked;
-    if (result.worst <= figures().worst_gradient) return;
-    figures().worst_gradient = result.worst;
-    figures().worst_gradient_at = row.name + ", " + result.report;
+    checked().gradients += result.checked;
+    if (result.worst <= checked().worst_gradient) return;
+    checked().worst_gradient = result.worst;
+    checked().worst_gradient_at = row.name + ", " + result.report;
   });
 }
 

@@ -1,13 +1,8 @@
 // Everything that is asked of every operation; the rows stand in tests/engine/ops.
 
-#include <sys/file.h>
-#include <unistd.h>
-
-#include <fstream>
-#include <nlohmann/json.hpp>
-
 #include "tests/catch.hpp"
 #include "tests/engine/op_check.hpp"
+#include "tests/figures.hpp"
 
 using namespace heed;
 
@@ -26,18 +21,10 @@ void ask_every_row(Failures (*question)(const OpRow&)) {
 
 constexpr bool is_double = sizeof(real) == sizeof(double);
 
-// Adds to build/test-figures.json what this process has checked; each test case may be a process.
-void leave_figures(const nlohmann::json& figures) {
-  const char* path = "build/test-figures.json";
-  const int lock = open("build/test-figures.lock", O_CREAT | O_RDWR, 0644);
-  if (!is_double || lock < 0) return;
-  flock(lock, LOCK_EX);
-  nlohmann::json all =
-      nlohmann::json::parse(std::ifstream(path), nullptr, /*allow_exceptions=*/false);
-  if (!all.is_object()) all = nlohmann::json::object();
-  all.update(figures);
-  std::ofstream(path) << all.dump(2) << "\n";
-  close(lock);
+// Leaves a figure in build/test-figures.json; those of the double build count.
+template <class T>
+void leave(const char* name, T value) {
+  if (is_double) figures::leave(name, value);
 }
 
 }  // namespace
@@ -49,15 +36,15 @@ TEST_CASE(
 
 TEST_CASE("every operation's value is what its definition says") {
   ask_every_row(check_value);
-  leave_figures(
-      {{"value_checks", figures().values}, {"max_value_error_f64", figures().worst_value}});
+  leave("value_checks", checked().values);
+  leave("max_value_error_f64", checked().worst_value);
 }
 
 TEST_CASE("every operation's backward agrees with central differences") {
   ask_every_row(check_gradient);
-  leave_figures({{"gradient_checks", figures().gradients},
-                 {"max_gradient_error_f64", figures().worst_gradient},
-                 {"max_gradient_error_at", figures().worst_gradient_at}});
+  leave("gradient_checks", checked().gradients);
+  leave("max_gradient_error_f64", checked().worst_gradient);
+  leave("max_gradient_error_at", checked().worst_gradient_at);
 }
 
 TEST_CASE("every operation's backward is linear, and gradients add up") {
@@ -82,5 +69,5 @@ TEST_CASE("no operation leaks, or records what it need not") { ask_every_row(che
 
 TEST_CASE("every operation's errors say which, where, and what is wrong") {
   ask_every_row(check_errors);
-  leave_figures({{"error_cases", figures().error_cases}});
+  leave("error_cases", checked().error_cases);
 }
