@@ -86,21 +86,19 @@ Rows sum_rows(const std::vector<Attention>& attentions) {
 const std::vector<std::string> kHeader = {"scene", "marked pixel", "sum of its row",
                                           "sum of its column"};
 
-Rows received_rows(const Verdict& v) {
-  return {{"of coloured shapes", fmt::format("{:.2f}", v.to_coloured)},
-          {"of grey shapes", fmt::format("{:.2f}", v.to_grey)},
-          {"of the ground", fmt::format("{:.2f}", v.to_ground)}};
-}
-
 void print(const Verdict& v, const std::vector<Attention>& shown) {
   std::cout
       << fmt::format(
              "\nA grey pixel's attention: {:.3f} on its coloured twin, which covers {:.3f} of "
              "the picture; {:.3f} on its own shape.\n",
              v.on_twin, v.twin_area, v.on_itself)
-      << show::text_table(kHeader, sum_rows(shown)) << "\nMean sum of the columns of pixels\n"
-      << show::text_table({"", "sum"}, received_rows(v))
-      << "\nWhat a grey shape of scene 1 looks at (the root of its pixels' mean row):\n";
+      << show::text_table(kHeader, sum_rows(shown))
+      << fmt::format(
+             "Column sums on average: {:.2f} on coloured shapes, {:.2f} on grey ones, {:.2f} on "
+             "the "
+             "ground.\n\n",
+             v.to_coloured, v.to_grey, v.to_ground)
+      << "What a grey shape of scene 1 looks at (the root of its pixels' mean row):\n";
   show::print_heat_map(sqrt(shown[0].mean_row(0)));
 }
 
@@ -146,10 +144,11 @@ void describe_columns(show::Page& page, const std::vector<Attention>& shown,
 }
 
 void describe_sums(show::Page& page, const Verdict& v, const std::vector<Attention>& shown) {
-  page.begin_row()
-      .table(kHeader, sum_rows(shown), "The sums of the maps above.")
-      .table({"a pixel", "mean sum of its column"}, received_rows(v), "All test scenes.")
-      .end_row()
+  page.table(kHeader, sum_rows(shown), "The sums of the maps above.")
+      .text(fmt::format(
+          "On average over all test scenes, the column of a pixel sums to {:.2f} on coloured "
+          "shapes, {:.2f} on grey ones, and {:.2f} on the ground.",
+          v.to_coloured, v.to_grey, v.to_ground))
       .note(
           "Which one to draw has been asked before. A public notebook on DETR draws columns, "
           "`sattn[..., y, x]`, of its encoder's attention; a reader objected that rows, "

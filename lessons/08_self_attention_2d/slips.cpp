@@ -35,14 +35,14 @@ void describe_shapes(show::Page& page) {
       .text(
           "The layer comes from a blog post, which took it from an implementation of SAGAN (Zhang "
           "et al. 2019). The code works; some of what stands beside it does not. The engine's "
-          "version is `layers/self_attention_2d.cpp`, its forward pass six lines:")
+          "version is `layers/self_attention_2d.cpp`:")
       .table({"what", "the post", "is"},
              {{"input", "(B, C, W, H)", "(B, C, H, W), as everywhere"},
               {"query, permuted", "(B, C, N)", "(B, N, C/8): one row a place"},
               {"key", "(B, C, N)", "(B, C/8, N)"},
               {"attention", "(B, N, N)", "(B, N, N), and row n is the query's"},
               {"channels of query, key", "C // 8: 0 for C < 8", "an error for C < 8"},
-              {"gamma", "“probably to scale”", "a gate that begins shut"},
+              {"gamma", "taken for a scale", "a gate that begins shut"},
               {"activation", "an argument", "never used; gone"}});
 }
 
