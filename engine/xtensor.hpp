@@ -11,21 +11,19 @@
 #include <xtensor/views/xview.hpp>
 #else
 #include <xtensor/xexpression_traits.hpp>
-#include <xtensor/xtensor_config.hpp>
+#include <xtensor/xshape.hpp>
 
-// Before 0.26 xtensor asks for `__cplusplus == 201703L`. Under C++20 GCC then takes the shape of
-// any xarray for a fixed one of 4 axes, and eager reducers, variance, tile and pad crash or answer
-// wrongly. https://github.com/xtensor-stack/xtensor/issues/1970
-#if defined(__GNUC__) && !defined(__clang__) && __cplusplus > 201703L
+// Before 0.26 xtensor asks for `__cplusplus == 201703L` (Debian 13 has mended its 0.25). Under
+// C++20 GCC then takes the shape of any xarray for a fixed one of 4 axes, and eager reducers,
+// variance, tile and pad crash or answer wrongly.
+// https://github.com/xtensor-stack/xtensor/issues/1970
 namespace xt::detail {
-template <template <class, std::size_t, class, bool> class S, class X, std::size_t N, class A,
-          bool Init>
-struct xtype_for_shape<S<X, N, A, Init> > {
+template <>
+struct xtype_for_shape<dynamic_shape<std::size_t> > {
   template <class T, layout_type L>
   using type = xarray<T, L>;
 };
 }  // namespace xt::detail
-#endif
 
 #include <xtensor/xadapt.hpp>
 #include <xtensor/xarray.hpp>

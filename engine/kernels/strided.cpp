@@ -52,8 +52,14 @@ class Copy {
   explicit Copy(std::span<const StridedAxis> axes) {
     // The outermost axis of `to` first, so that writing goes on in order.
     std::array<StridedAxis, Shape::kMaxRank + 1> sorted{};
-    const auto end = std::copy(axes.begin(), axes.end(), sorted.begin());
-    std::sort(sorted.begin(), end, [](const auto& a, const auto& b) { return a.to > b.to; });
+    auto end = sorted.begin();
+    for (const StridedAxis& axis : axes) {
+      const auto place = std::find_if(sorted.begin(), end,
+                                      [&](const StridedAxis& other) { return other.to < axis.to; });
+      std::move_backward(place, end, end + 1);
+      *place = axis;
+      ++end;
+    }
     std::for_each(sorted.begin(), end, [this](const StridedAxis& axis) { join(axis); });
     column_ = take([](const StridedAxis& axis) { return axis.to == 1; });
     row_ = take([](const StridedAxis& axis) { return axis.from == 1; });
