@@ -9,7 +9,7 @@
 #include "tests/catch.hpp"
 
 using namespace heed;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -47,8 +47,8 @@ TEST_CASE("gradcheck finds one wrong element and names it, with both numbers") {
   const auto f = [](const Tensors& in) { return flawed_square(in[0], 3, 1.1); };
   const GradcheckResult result = gradcheck(f, {draw({2, 9})});
   CHECK(!result.ok);
-  CHECK_THAT(result.report, Contains("input 0 (2, 9), element (0, 3): backward() says ") &&
-                                Contains(", differences say "));
+  CHECK_THAT(result.report, ContainsSubstring("input 0 (2, 9), element (0, 3): backward() says ") &&
+                                ContainsSubstring(", differences say "));
 }
 
 TEST_CASE("in double gradcheck sees an error of one in a million") {
@@ -63,14 +63,14 @@ TEST_CASE("gradcheck sees a gradient that is missing, or should not be there") {
   const auto constant = [](const Tensors& in) { return exp(in[0].detach()); };
   const GradcheckResult result = gradcheck(constant, {draw({3})});
   CHECK(!result.ok);
-  CHECK_THAT(result.report, Contains("backward() says 0,"));
+  CHECK_THAT(result.report, ContainsSubstring("backward() says 0,"));
 }
 
 TEST_CASE("gradcheck sees NaN") {
   const auto f = [](const Tensors& in) { return flawed_square(in[0], 1, NAN); };
   const GradcheckResult result = gradcheck(f, {draw({3})});
   CHECK(!result.ok);
-  CHECK_THAT(result.report, Contains("element (1)") && Contains("nan"));
+  CHECK_THAT(result.report, ContainsSubstring("element (1)") && ContainsSubstring("nan"));
 }
 
 TEST_CASE("gradcheck leaves numbers, gradients and marks as they were") {
@@ -91,7 +91,7 @@ TEST_CASE("gradcheck takes scalars, empty tensors, and the same tensor twice") {
   const auto product = [](const Tensors& in) { return in[0] * in[1]; };
   const GradcheckResult scalar = gradcheck(product, {Tensor(2.0), Tensor(3.0)});
   CHECK(scalar.ok);
-  CHECK_THAT(scalar.report, Contains("(), element ()"));
+  CHECK_THAT(scalar.report, ContainsSubstring("(), element ()"));
   const GradcheckResult empty = gradcheck(product, {zeros({0, 3}), zeros({0, 3})});
   CHECK(empty.ok);
   CHECK(empty.checked == 0);
@@ -110,16 +110,17 @@ TEST_CASE("gradcheck refuses what it cannot check") {
   const auto f = [](const Tensors& in) { return in[0] * 2.0; };
   CHECK_THROWS_AS(gradcheck(f, {}), ValueError);
   CHECK_THROWS_WITH(gradcheck(f, {Tensor()}),
-                    Contains("test_gradcheck.cpp:") && Contains("undefined"));
+                    ContainsSubstring("test_gradcheck.cpp:") && ContainsSubstring("undefined"));
   CHECK_THROWS_WITH(gradcheck(f, {exp(draw({3}).requires_grad_())}),
-                    Contains("is the result of [exp]") && Contains("detach()"));
-  CHECK_THROWS_WITH(gradcheck(f, {Tensor({2}, {1, real(NAN)})}), Contains("is not finite"));
+                    ContainsSubstring("is the result of [exp]") && ContainsSubstring("detach()"));
+  CHECK_THROWS_WITH(gradcheck(f, {Tensor({2}, {1, real(NAN)})}),
+                    ContainsSubstring("is not finite"));
   const Tensor x = draw({3});
   CHECK_THROWS_WITH(gradcheck(f, {x, x.detach()}),
-                    Contains("input 1 shares its numbers with input 0"));
+                    ContainsSubstring("input 1 shares its numbers with input 0"));
   Random random(1);
   const auto by_chance = [&](const Tensors& in) { return in[0] * random.uniform(); };
-  CHECK_THROWS_WITH(gradcheck(by_chance, {x}), Contains("something else the second time"));
+  CHECK_THROWS_WITH(gradcheck(by_chance, {x}), ContainsSubstring("something else the second time"));
   const NoGrad no_grad;
-  CHECK_THROWS_WITH(gradcheck(f, {x}), Contains("NoGrad"));
+  CHECK_THROWS_WITH(gradcheck(f, {x}), ContainsSubstring("NoGrad"));
 }

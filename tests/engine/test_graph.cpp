@@ -7,7 +7,7 @@
 #include "tests/catch.hpp"
 
 using namespace heed;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -55,9 +55,9 @@ TEST_CASE("a second backward through the same graph is an error that says so") {
   y.backward();
   CHECK_THROWS_AS(y.backward(), GradError);
   CHECK_THROWS_WITH(y.backward(),
-                    Contains("this graph was used already") &&
-                        Contains("reached [mul] made at tests/engine/test_graph.cpp:") &&
-                        Contains("compute the result again"));
+                    ContainsSubstring("this graph was used already") &&
+                        ContainsSubstring("reached [mul] made at tests/engine/test_graph.cpp:") &&
+                        ContainsSubstring("compute the result again"));
   CHECK(x.grad().item() == 6);  // untouched by those who failed
 }
 
@@ -67,7 +67,7 @@ TEST_CASE("reaching a spent node from another result is an error, and adds nothi
   Tensor first = trunk * 2.0, second = trunk * w;
   first.backward();
   const real before = x.grad().item();
-  CHECK_THROWS_WITH(second.backward(), Contains("reached [exp]"));
+  CHECK_THROWS_WITH(second.backward(), ContainsSubstring("reached [exp]"));
   CHECK(x.grad().item() == before);
   CHECK(!w.grad().defined());
 }
@@ -92,7 +92,7 @@ TEST_CASE("under NoGrad nothing is recorded, and recording starts again after it
     CHECK(!grad_enabled());
     const Tensor y = x * x;
     CHECK(!y.requires_grad());
-    CHECK_THROWS_WITH(y.backward(), Contains("nothing here requires a gradient"));
+    CHECK_THROWS_WITH(y.backward(), ContainsSubstring("nothing here requires a gradient"));
     { const NoGrad nested; }
     CHECK(!grad_enabled());
   }
@@ -123,16 +123,17 @@ TEST_CASE("an undefined tensor says what it is, and which operation met it") {
   CHECK_THROWS_AS(nothing.detach(), ValueError);
   CHECK_THROWS_AS(nothing.register_hook({}), ValueError);
   CHECK_THROWS_AS(nothing.backward(), GradError);
-  CHECK_THROWS_WITH(nothing + leaf(1),
-                    Contains("test_graph.cpp:") && Contains("[add] a tensor refers to nothing"));
-  CHECK_THROWS_WITH(nothing.shape(), Contains("[Tensor] a tensor refers to nothing"));
+  CHECK_THROWS_WITH(nothing + leaf(1), ContainsSubstring("test_graph.cpp:") &&
+                                           ContainsSubstring("[add] a tensor refers to nothing"));
+  CHECK_THROWS_WITH(nothing.shape(), ContainsSubstring("[Tensor] a tensor refers to nothing"));
 }
 
 TEST_CASE("backward starts from one number, or from a gradient of the result's shape") {
   Tensor x = leaf({1, 2, 3});
   Tensor y = x * x;
-  CHECK_THROWS_WITH(y.backward(), Contains("[backward] starts from one number") && Contains("(3)"));
-  CHECK_THROWS_WITH(y.backward(ones({2})), Contains("another shape"));
+  CHECK_THROWS_WITH(y.backward(), ContainsSubstring("[backward] starts from one number") &&
+                                      ContainsSubstring("(3)"));
+  CHECK_THROWS_WITH(y.backward(ones({2})), ContainsSubstring("another shape"));
   CHECK_THROWS_AS(y.backward(Tensor()), ValueError);
   y.backward(Tensor({3}, {1, 10, 100}));  // those who failed have used nothing up
   CHECK(numbers(x.grad()) == Numbers{2, 40, 600});
@@ -148,7 +149,8 @@ TEST_CASE("backward starts from a matrix of one number") {
 TEST_CASE("only a leaf can be marked") {
   Tensor x = leaf(1);
   Tensor y = x * 2.0;
-  CHECK_THROWS_WITH(y.requires_grad_(), Contains("only a leaf") && Contains("[mul]"));
+  CHECK_THROWS_WITH(y.requires_grad_(),
+                    ContainsSubstring("only a leaf") && ContainsSubstring("[mul]"));
   y.backward();
   CHECK_THROWS_AS(y.requires_grad_(), GradError);
   CHECK_NOTHROW(y.detach().requires_grad_());
@@ -160,11 +162,11 @@ TEST_CASE("anomaly detection names the first operation that makes NaN or infinit
   const DetectAnomaly detect;
   CHECK_NOTHROW(x * zero);
   CHECK_THROWS_AS(sqrt(x), NumericalError);
-  CHECK_THROWS_WITH(sqrt(x), Contains("test_graph.cpp:") &&
-                                 Contains("[sqrt] NaN or infinity came out of finite"));
-  CHECK_THROWS_WITH(x / zero, Contains("[div] NaN or infinity came out"));
+  CHECK_THROWS_WITH(sqrt(x), ContainsSubstring("test_graph.cpp:") &&
+                                 ContainsSubstring("[sqrt] NaN or infinity came out of finite"));
+  CHECK_THROWS_WITH(x / zero, ContainsSubstring("[div] NaN or infinity came out"));
   const Tensor spoilt({2}, {real(NAN), 1});
-  CHECK_THROWS_WITH(spoilt + x, Contains("[add] NaN came in"));
+  CHECK_THROWS_WITH(spoilt + x, ContainsSubstring("[add] NaN came in"));
 }
 
 TEST_CASE("the walk frees the graph behind it, also where the result is kept") {

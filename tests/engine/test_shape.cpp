@@ -4,7 +4,7 @@
 #include "tests/catch.hpp"
 
 using namespace heed;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 const Place here = Place::here();
@@ -40,7 +40,7 @@ TEST_CASE("a shape has at most eight axes") {
   CHECK_NOTHROW(Shape{1, 2, 3, 4, 5, 6, 7, 8});
   CHECK_THROWS_AS((Shape{1, 2, 3, 4, 5, 6, 7, 8, 9}), ShapeError);
   Shape full{1, 1, 1, 1, 1, 1, 1, 1};
-  CHECK_THROWS_WITH(full.push_back(1), Contains("the most possible"));
+  CHECK_THROWS_WITH(full.push_back(1), ContainsSubstring("the most possible"));
   CHECK(full.rank() == 8);
 }
 
@@ -48,7 +48,8 @@ TEST_CASE("sizes that no memory has are refused, even beside a length of 0") {
   CHECK(checked_numel({2, 3}, "test", here) == 6);
   CHECK(checked_numel({}, "test", here) == 1);
   CHECK(checked_numel({0, 1LL << 40}, "test", here) == 0);
-  CHECK_THROWS_WITH(checked_numel({2, -1}, "test", here), Contains("[test] a length is negative"));
+  CHECK_THROWS_WITH(checked_numel({2, -1}, "test", here),
+                    ContainsSubstring("[test] a length is negative"));
   CHECK_THROWS_AS(checked_numel({1LL << 40, 1LL << 40, 0}, "test", here), ShapeError);
   CHECK_THROWS_AS(checked_numel({INT64_MAX, 2}, "test", here), ShapeError);
   CHECK_THROWS_AS(checked_numel({INT64_MAX, INT64_MAX, INT64_MAX}, "test", here), ShapeError);
@@ -61,11 +62,12 @@ TEST_CASE("axes count from the left, or from the right with a minus") {
   CHECK(checked_axis(2, shape, "test", here) == 2);
   CHECK(checked_axis(-1, shape, "test", here) == 2);
   CHECK(checked_axis(-3, shape, "test", here) == 0);
-  CHECK_THROWS_WITH(
-      checked_axis(3, shape, "test", here),
-      Contains("there is no axis 3") && Contains("axes are 0 to 2, or from the right -1 to -3"));
+  CHECK_THROWS_WITH(checked_axis(3, shape, "test", here),
+                    ContainsSubstring("there is no axis 3") &&
+                        ContainsSubstring("axes are 0 to 2, or from the right -1 to -3"));
   CHECK_THROWS_AS(checked_axis(-4, shape, "test", here), ShapeError);
-  CHECK_THROWS_WITH(checked_axis(0, {}, "test", here), Contains("a scalar () has no axes"));
+  CHECK_THROWS_WITH(checked_axis(0, {}, "test", here),
+                    ContainsSubstring("a scalar () has no axes"));
   CHECK_THROWS_AS(checked_axis(INT64_MIN, shape, "test", here), ShapeError);
 }
 
@@ -101,15 +103,16 @@ TEST_CASE("a tensor is read by index") {
   CHECK(x.numel() == 6);
   CHECK(x.dim() == 2);
   CHECK(Tensor(5.0).at({}) == 5);
-  CHECK_THROWS_WITH(x.at({2, 0}), Contains("test_shape.cpp:") && Contains("no such element"));
+  CHECK_THROWS_WITH(x.at({2, 0}),
+                    ContainsSubstring("test_shape.cpp:") && ContainsSubstring("no such element"));
   CHECK_THROWS_AS(x.at({0}), ShapeError);
   CHECK_THROWS_AS(x.at({0, -1}), ShapeError);
   CHECK_THROWS_AS(x.item(), ShapeError);
-  CHECK_THROWS_WITH(x.size(2), Contains("[size] there is no axis 2"));
+  CHECK_THROWS_WITH(x.size(2), ContainsSubstring("[size] there is no axis 2"));
 }
 
 TEST_CASE("a tensor is made from what fills its shape") {
-  CHECK_THROWS_WITH(Tensor({2, 3}, {1, 2}), Contains("it holds 6 numbers, given were 2"));
+  CHECK_THROWS_WITH(Tensor({2, 3}, {1, 2}), ContainsSubstring("it holds 6 numbers, given were 2"));
   CHECK(arange(4).at({3}) == 3);
   CHECK(eye(3).at({1, 1}) == 1);
   CHECK(eye(3).at({1, 2}) == 0);
