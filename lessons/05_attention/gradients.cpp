@@ -141,9 +141,9 @@ void write_turn(show::Page& page, const Findings& found) {
   const int jumps = found.hard_turn.jumps;
   page.heading("Hard or soft: who gets a gradient?")
       .text(
-          "*Hard* attention looks at the best match alone: `values[argmax(scores)]`. In a "
-          "picture it is a crop. *Soft* attention looks at everything, by weight. Turn the query "
-          "once round the compass and watch the answer:")
+          "*Hard* attention looks at the best match alone: `values[argmax(scores)]`. In a picture "
+          "it is a crop. *Soft* attention looks at everything, by weight. Turn the query once "
+          "round the compass and watch the answer:")
       .figure(drawn(found),
               fmt::format("Hard attention stands still in {} of 360 directions; in the other {} it "
                           "jumps, and a jump has no derivative either. The soft answer rises and "
@@ -165,9 +165,9 @@ void write_gradients(show::Page& page, const Findings& found) {
       .formula("\\frac{\\partial y}{\\partial q} = \\sum_{i=1}^{n} w_i (v_i - y) k_i")
       .note(
           "The blog post leaves hard attention aside, as cropping that has no derivative. It is a "
-          "crop at a place that is *chosen*, and the choice can be trained: not by "
-          "backpropagation through it, but by trying places at random and making those more "
-          "probable that went well (REINFORCE). The next section does both.");
+          "crop at a place that is *chosen*, and the choice can be trained: not by backpropagation "
+          "through it, but by trying places at random and making those more probable that went "
+          "well (REINFORCE). The next section does both.");
 }
 
 }  // namespace
@@ -178,8 +178,8 @@ void differentiate(show::Run& run, show::Page& page) {
             << show::text_table(kHeader, rows_of(found)) << "\nThe engine on hard attention:\n"
             << found.hard.refusal
             << fmt::format(
-                   "\nTurned by a degree, hard attention's answer stands still in {} of "
-                   "360 directions.\n",
+                   "\nTurned by a degree, hard attention's answer stands still in {} of 360 "
+                   "directions.\n",
                    360 - found.hard_turn.jumps);
   keep_figures(run, found);
   write_turn(page, found);

@@ -49,11 +49,11 @@ void write_task(const show::Run& run, show::Page& page, const show::Picture& box
   page.heading("A query that learns where to look")
       .text(
           "Now nobody gives the query: it is learned. A picture holds six handwritten digits in "
-          "six colours, shuffled. The right answer is always the yellow digit, `SELECT digit "
-          "WHERE colour = 'yellow'`, but nobody says so: the loss tells only how well the digit "
-          "was named. A glimpse's key is its colour, as a point on the colour circle; its value "
-          "is its 64 pixels. The reader has a query of two numbers, which begins with asking for "
-          "cyan, and a linear layer that names the digit from what is seen.")
+          "six colours, shuffled. The right answer is always the yellow digit, `SELECT digit WHERE "
+          "colour = 'yellow'`, but nobody says so: the loss tells only how well the digit was "
+          "named. A glimpse's key is its colour, as a point on the colour circle; its value is its "
+          "64 pixels. The reader has a query of two numbers, which begins with asking for cyan, "
+          "and a linear layer that names the digit from what is seen.")
       .figure(boxes,
               "One of the pictures. The yellow box is the answer; the cyan one is what the query "
               "prefers at first.",
@@ -67,10 +67,10 @@ void write_task(const show::Run& run, show::Page& page, const show::Picture& box
 void write_results(show::Page& page, const std::vector<Training>& trainings,
                    const Glimpses& shown) {
   page.begin_row()
-      .figure(losses_drawn(trainings),
-              "All three see the same pictures and begin with the same numbers. Hard attention "
-              "cannot do better than guess: its crops show the cyan digit, and the answer is "
-              "another.")
+      .figure(
+          losses_drawn(trainings),
+          "All three see the same pictures and begin with the same numbers. Hard attention cannot "
+          "do better than guess: its crops show the cyan digit, and the answer is another.")
       .figure(queries_drawn(trainings, shown),
               "The learned query, from its start near the middle, towards cyan, to its end, the "
               "dot; the rings are its length, the discs the colours of the picture above. It turns "
@@ -98,21 +98,21 @@ void write_story(const show::Run& run, show::Page& page, const Material& materia
               "From left to right the yellow digit becomes bright and the others dark, and the "
               "blurred sum becomes that digit")
       .text(
-          "At first soft attention sees six digits at once, a blur. But the blur changes a "
-          "little when the query does, and that little is a gradient. At the end the blur is one "
-          "digit: soft attention has found the crop along a path that sloped all the way. Used "
-          "as hard attention from then on, it is right in " +
+          "At first soft attention sees six digits at once, a blur. But the blur changes a little "
+          "when the query does, and that little is a gradient. At the end the blur is one digit: "
+          "soft attention has found the crop along a path that sloped all the way. Used as hard "
+          "attention from then on, it is right in " +
           fmt::format("{:.3f}", soft.cropped_accuracy) + " of the pictures.");
 }
 
 void write_reinforce(show::Page& page) {
   page.text(
           "REINFORCE gets there without ever seeing more than one glimpse of a picture. Its "
-          "gradient does not pass through the crop $i$ that was drawn, but through the "
-          "probability $w_i$ of drawing it, compared with the usual loss $b$:")
+          "gradient does not pass through the crop $i$ that was drawn, but through the probability "
+          "$w_i$ of drawing it, compared with the usual loss $b$:")
       .formula(
-          "\\nabla_q \\, \\operatorname{E}[L] = "
-          "\\operatorname{E}\\left[ (L_i - b) \\, \\nabla_q \\log w_i \\right]")
+          "\\nabla_q \\, \\operatorname{E}[L] = \\operatorname{E}\\left[ (L_i - b) \\, \\nabla_q "
+          "\\log w_i \\right]")
       .text(
           "Right on average, and noisy: it needs more steps than soft attention. It pays where "
           "looking everywhere is too expensive.");
@@ -120,11 +120,11 @@ void write_reinforce(show::Page& page) {
 
 void ask(show::Page& page) {
   page.question(
-          "Hard attention's loss lies a little above guessing, ln 10 = 2.303. How can it be "
-          "worse than knowing nothing?",
+          "Hard attention's loss lies a little above guessing, ln 10 = 2.303. How can it be worse "
+          "than knowing nothing?",
           "Its linear layer learns all the same, from crops that have nothing to do with the "
-          "answers. There is nothing to find, so it fits the accidents of the latest "
-          "pictures, and these do not come again.")
+          "answers. There is nothing to find, so it fits the accidents of the latest pictures, and "
+          "these do not come again.")
       .question("The soft query is still growing at the last step. Where would it stop?",
                 "Nowhere: a longer query makes the weight on yellow larger and the loss smaller, "
                 "only ever more slowly, because the derivative $w(1-w)$ goes to 0. Try `--steps "

@@ -80,8 +80,8 @@ show::Picture moments_drawn(const Glimpses& shown, const std::vector<Moment>& mo
 std::string losses_drawn(const std::vector<Training>& trainings) {
   show::LinePlot plot(
       {"Who learns",
-       fmt::format("Soft attention's loss falls to {:.2f}, REINFORCE's to {:.2f}; "
-                   "hard attention's stays at {:.2f}.",
+       fmt::format("Soft attention's loss falls to {:.2f}, REINFORCE's to {:.2f}; hard attention's "
+                   "stays at {:.2f}.",
                    trainings[0].last_loss, trainings[2].last_loss, trainings[1].last_loss),
        "step", "loss (nats)"});
   for (const Training& training : trainings) plot.add(training.name, training.losses);

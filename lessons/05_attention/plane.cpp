@@ -64,11 +64,11 @@ Plane& Plane::arrow(double x, double y, const std::string& name) {
   const double dx = x / length, dy = -y / length;  // on the screen, y grows downwards
   const double tip_x = px(x), tip_y = py(y);
   svg_.line(px(0), py(0), tip_x - 7 * dx, tip_y - 7 * dy, "stroke-width=\"3\"");
-  svg_.add(element("polygon", "",
-                   fmt::format("fill=\"currentColor\" points=\"{:.1f},{:.1f} {:.1f},{:.1f} "
-                               "{:.1f},{:.1f}\"",
-                               tip_x, tip_y, tip_x - 11 * dx - 5 * dy, tip_y - 11 * dy + 5 * dx,
-                               tip_x - 11 * dx + 5 * dy, tip_y - 11 * dy - 5 * dx)));
+  svg_.add(element(
+      "polygon", "",
+      fmt::format("fill=\"currentColor\" points=\"{:.1f},{:.1f} {:.1f},{:.1f} {:.1f},{:.1f}\"",
+                  tip_x, tip_y, tip_x - 11 * dx - 5 * dy, tip_y - 11 * dy + 5 * dx,
+                  tip_x - 11 * dx + 5 * dy, tip_y - 11 * dy - 5 * dx)));
   svg_.text(px(0) - 20 * dx, py(0) - 14 * dy + 4, name,
             {.size = 12, .anchor = Svg::Anchor::middle});
   return *this;
@@ -77,10 +77,11 @@ Plane& Plane::arrow(double x, double y, const std::string& name) {
 Plane& Plane::path(const Points& points, const std::string& colour, double width) {
   std::string text;
   for (const auto& [x, y] : points) text += fmt::format("{:.1f},{:.1f} ", px(x), py(y));
-  svg_.add(element("polyline", "",
-                   fmt::format("points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" "
-                               "stroke-linejoin=\"round\"",
-                               text, colour, width)));
+  svg_.add(element(
+      "polyline", "",
+      fmt::format(
+          "points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"",
+          text, colour, width)));
   svg_.add(circle(px(points.back().first), py(points.back().second), 2.5 + width / 2,
                   fmt::format("fill=\"{}\"", colour)));
   return *this;

@@ -79,21 +79,20 @@ void write(show::Page& page, const std::vector<Row>& rows) {
   page.heading("Why divide by √d?")
       .text(
           "A product $q \\cdot k$ is a sum of $d$ terms. If each is random with variance 1, the "
-          "sum has variance $d$: scores grow like $\\sqrt{d}$ although nothing became more "
-          "alike. Softmax takes them for certainty. Measured, with random vectors and 16 keys:")
+          "sum has variance $d$: scores grow like $\\sqrt{d}$ although nothing became more alike. "
+          "Softmax takes them for certainty. Measured, with random vectors and 16 keys:")
       .begin_row()
       .figure(drawn(rows, "Certain of nothing", "largest weight (mean)", &Sharpness::largest),
               "Without the scale, one of 16 random keys gets nearly all the weight; with it, the "
               "length of the vectors does not matter.")
-      .figure(drawn(rows, "And deaf to correction", "its derivative (mean)", &Sharpness::slope),
-              "How much the largest weight moves when its own score does, $w(1-w)$, from "
-              "`backward()`. Where $w$ is 1 almost no gradient comes through, and the mistake "
-              "stays.")
+      .figure(
+          drawn(rows, "And deaf to correction", "its derivative (mean)", &Sharpness::slope),
+          "How much the largest weight moves when its own score does, $w(1-w)$, from `backward()`. "
+          "Where $w$ is 1 almost no gradient comes through, and the mistake stays.")
       .end_row()
       .text(
-          "Dividing by $\\sqrt{d}$ brings the scores back to variance 1 at the start of "
-          "training. Later the model may make them as large as it likes: then it is certain for "
-          "a reason.");
+          "Dividing by $\\sqrt{d}$ brings the scores back to variance 1 at the start of training. "
+          "Later the model may make them as large as it likes: then it is certain for a reason.");
 }
 
 }  // namespace

@@ -17,12 +17,11 @@ namespace {
 // Four winds, a query, and what attention with q·k makes of them.
 std::string drawn(const Dictionary& winds, const std::string& title, const Tensor& query) {
   const Answer answer = soft_attention(query, winds.keys, winds.values, dot);
-  Plane plane(
-      title,
-      fmt::format("The query as an arrow among the four winds; their weights are {:.2f}, and "
-                  "the answer is {:.1f} °C.",
-                  fmt::join(numbers_of(answer.weights), ", "), answer.value.item()),
-      1.75);
+  Plane plane(title,
+              fmt::format("The query as an arrow among the four winds; their weights are {:.2f}, "
+                          "and the answer is {:.1f} °C.",
+                          fmt::join(numbers_of(answer.weights), ", "), answer.value.item()),
+              1.75);
   for (int64_t i = 0; i < winds.keys.size(0); ++i) {
     const double weight = double(answer.weights.at({i}));
     const std::string colour = show::to_hex(show::palette(int(i)));
@@ -82,9 +81,9 @@ void write_planes(show::Page& page, const Dictionary& winds) {
   page.heading("A soft SELECT")
       .text(
           "Four winds, each a direction (the key) and the temperature it brings (the value). A "
-          "north-east wind is not in the table; a database returns no row. Attention gives "
-          "every key a score for its likeness to the query, here the product $q \\cdot k_i$, turns "
-          "the scores into weights that are positive and sum to 1, and mixes the values:")
+          "north-east wind is not in the table; a database returns no row. Attention gives every "
+          "key a score for its likeness to the query, here the product $q \\cdot k_i$, turns the "
+          "scores into weights that are positive and sum to 1, and mixes the values:")
       .formula(
           "w_i = \\frac{e^{s_i}}{\\sum_j e^{s_j}} \\quad \\text{with} \\quad s_i = q \\cdot k_i")
       .formula("y = \\sum_{i=1}^{n} w_i v_i")
@@ -93,8 +92,8 @@ void write_planes(show::Page& page, const Dictionary& winds) {
               "The query is the north wind's own key. It gets the largest weight, but far from "
               "all: the answer is pulled towards the others.")
       .figure(drawn(winds, "A north-east wind", direction(45)),
-              "Between two keys: both get the same weight. The north-east wind is not in the "
-              "table and has an answer all the same.")
+              "Between two keys: both get the same weight. The north-east wind is not in the table "
+              "and has an answer all the same.")
       .figure(drawn(winds, "Quite certainly north-east", direction(45, 1.6)),
               "The same direction, 1.6 times as long. Every score is multiplied by 1.6, and the "
               "winds from behind fade.")
@@ -103,10 +102,10 @@ void write_planes(show::Page& page, const Dictionary& winds) {
 
 void write_growing(show::Page& page, const Dictionary& winds) {
   page.text(
-          "So a query says two things: its direction what it looks for, its length how certain "
-          "it is. At length 0 it takes the mean of all; as it grows, softmax comes ever closer "
-          "to the one best match, the hard SELECT. Dividing the scores by a large number (which is "
-          "then called temperature) does the opposite.")
+          "So a query says two things: its direction what it looks for, its length how certain it "
+          "is. At length 0 it takes the mean of all; as it grows, softmax comes ever closer to the "
+          "one best match, the hard SELECT. Dividing the scores by a large number (which is then "
+          "called temperature) does the opposite.")
       .figure(drawn_growing(winds),
               "Weights for a query 30° from north. East is the runner-up: it gains until north "
               "takes over.");
@@ -131,17 +130,17 @@ void select_by_loop(show::Run& run, show::Page& page) {
   page.heading("A SELECT in a loop")
       .text(
           "A database answers exactly: *give me the value whose key equals my query.* As a loop, "
-          "compare the query with every key, 1 where they are equal and 0 where not; multiply "
-          "each value by its comparison; add up.")
+          "compare the query with every key, 1 where they are equal and 0 where not; multiply each "
+          "value by its comparison; add up.")
       .code(text)
       .note(
           "The blog post that this lesson grew from stops one step early and returns the list. "
-          "Attention is the **sum** of the list: one answer, as large as one value, however "
-          "many keys there are.")
+          "Attention is the **sum** of the list: one answer, as large as one value, however many "
+          "keys there are.")
       .text(
           "This caveman is exact, and that is his weakness. Asked for 1.01 he answers 0, as if "
-          "nothing were near; and nobody can tell him in which direction to change his question "
-          "to get a better answer. Both have the same cure: compare softly.");
+          "nothing were near; and nobody can tell him in which direction to change his question to "
+          "get a better answer. Both have the same cure: compare softly.");
 }
 
 void select_softly(show::Run& run, show::Page& page) {

@@ -116,12 +116,12 @@ void write_forms(show::Page& page) {
 
 void write_lesson_of_storm(show::Page& page) {
   page.text(
-          "The dot product lets the storm win over the exact match, 2.12 against 1, because a "
-          "long key multiplies whatever it is asked. The scale makes all scores smaller alike "
-          "and does not change who wins. The additive form, here with numbers set by hand so "
-          "that each pair of $\\tanh$ makes a hill around $q = k$, asks whether they are equal, "
-          "and finds the west wind. In a real model $W_q$, $W_k$ and $v$ are learned; there, dot "
-          "products get learned projections too, which can keep a key from shouting.")
+          "The dot product lets the storm win over the exact match, 2.12 against 1, because a long "
+          "key multiplies whatever it is asked. The scale makes all scores smaller alike and does "
+          "not change who wins. The additive form, here with numbers set by hand so that each pair "
+          "of $\\tanh$ makes a hill around $q = k$, asks whether they are equal, and finds the "
+          "west wind. In a real model $W_q$, $W_k$ and $v$ are learned; there, dot products get "
+          "learned projections too, which can keep a key from shouting.")
       .note(
           "The source tutorials say that likeness is about 1 for what is alike and about 0 for "
           "what is not, and that related vectors have large numbers in the same places. A dot "

@@ -71,9 +71,9 @@ Comparison train_all(const Lesson& lesson, Painters& painters) {
       taught(painters.itself, "without attention"), taught(painters.everywhere, "with the mean"),
       taught(painters.chosen, "with attention"),    judge(painters.itself, lesson.test),
       judge(painters.everywhere, lesson.test),      judge(painters.chosen, lesson.test)};
-  run.figure("accuracy_with_attention", c.seen.accuracy);
-  run.figure("accuracy_without_attention", c.alone.accuracy);
-  run.figure("accuracy_with_mean", c.mean.accuracy);
+  run.figure("accuracy_with_attention", c.seen.accuracy, show::Range{0.998, 1});
+  run.figure("accuracy_without_attention", c.alone.accuracy, show::Range{0.15, 0.19});
+  run.figure("accuracy_with_mean", c.mean.accuracy, show::Range{0.71, 0.80});
   return c;
 }
 
@@ -86,9 +86,9 @@ std::vector<std::string> readings(const Comparison& c) {
                       "there are. To know whose, it must learn a number for “there is a red "
                       "circle”, and one for each other kind and colour, eighteen in all.",
                       c.mean.accuracy),
-          fmt::format("**Where it chooses**, {:.3f}: each place fetches what it needs from where "
-                      "that is.",
-                      c.seen.accuracy)};
+          fmt::format(
+              "**Where it chooses**, {:.3f}: each place fetches what it needs from where that is.",
+              c.seen.accuracy)};
 }
 
 void describe(show::Page& page, const Comparison& c, const Rows& rows,
@@ -109,12 +109,11 @@ void describe(show::Page& page, const Comparison& c, const Rows& rows,
       .figure(loss_plot(c.itself.losses, c.everywhere.losses, c.chosen.losses),
               "All three see the same scenes in the same order and begin with the same numbers.")
       .list(readings(c))
-      .figure(
-          pictures,
-          "Test scenes. From the left: the scene; as coloured without attention; with the mean; "
-          "with attention; the truth.",
-          "Without attention the grey shapes get wrong colours, with attention those of their "
-          "twins.");
+      .figure(pictures,
+              "Test scenes. From the left: the scene; as coloured without attention; with the "
+              "mean; with attention; the truth.",
+              "Without attention the grey shapes get wrong colours, with attention those of their "
+              "twins.");
 }
 
 }  // namespace

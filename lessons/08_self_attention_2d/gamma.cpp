@@ -114,12 +114,12 @@ Findings experiment(const Lesson& lesson, Painters& painters) {
 
 void record(show::Run& run, const Findings& f, double gamma) {
   run.figure("gamma", gamma);
-  run.figure("gamma_size", std::abs(gamma));
+  run.figure("gamma_size", std::abs(gamma), show::Range{1.06, 1.43});
   run.figure("gradient_at_gamma_0", show::Figure::ByName{{"gamma", std::abs(f.shut.gamma)},
                                                          {"query_conv", f.shut.query},
                                                          {"key_conv", f.shut.key},
                                                          {"value_conv", f.shut.value}});
-  run.figure("accuracy_gamma_0", f.closed);
+  run.figure("accuracy_gamma_0", f.closed, show::Range{0.12, 0.20});
 }
 
 void print(const Findings& f, const std::vector<double>& path) {
@@ -168,14 +168,12 @@ void describe_gradients(show::Page& page, const Findings& f) {
 }
 
 void describe_path(show::Page& page, const Findings& f, const std::string& plot) {
-  page
-      .text(fmt::format(
-          "One step later $\\gamma$ is not 0 any more, and everything learns. Which way it "
-          "goes first is chance: $\\partial L / \\partial \\gamma$ is {:.5f} here, and {:.5f} "
-          "if `value_conv`, whose numbers were drawn at random, is negated. Turn both signs "
-          "in the trained painter, and {} of its {} answers change. So read the *size* of "
-          "$\\gamma$, not its sign.",
-          f.shut.gamma, f.turned, f.changed, f.answers))
+  page.text(fmt::format("One step later $\\gamma$ is not 0 any more, and everything learns. Which "
+                        "way it goes first is chance: $\\partial L / \\partial \\gamma$ is {:.5f} "
+                        "here, and {:.5f} if `value_conv`, whose numbers were drawn at random, is "
+                        "negated. Turn both signs in the trained painter, and {} of its {} answers "
+                        "change. So read the *size* of $\\gamma$, not its sign.",
+                        f.shut.gamma, f.turned, f.changed, f.answers))
       .figure(plot,
               "Adam moves every number about alike, by the learning rate. gamma has further to go "
               "than a weight, so its rate here is ten times theirs.")

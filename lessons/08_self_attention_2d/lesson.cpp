@@ -17,10 +17,9 @@ void run_sections(show::Run& run) {
   show_gamma(lesson, *painters);
   show_rows_and_columns(lesson, *painters);
   correct_slips(lesson, *painters);
-  page.question(
-          "The mean of the picture, too, is attention: with which queries and keys?",
-          "With queries (or keys) that are 0: all scores are equal, and softmax makes 1/N of each. "
-          "What attention adds is the choice.")
+  page.question("The mean of the picture, too, is attention: with which queries and keys?",
+                "With queries (or keys) that are 0: all scores are equal, and softmax makes 1/N of "
+                "each. What attention adds is the choice.")
       .question(
           "A row sums to 1, so a place must always look somewhere. Where can it look if there is "
           "nothing to see?",

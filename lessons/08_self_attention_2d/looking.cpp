@@ -87,33 +87,31 @@ const std::vector<std::string> kHeader = {"scene", "marked pixel", "sum of its r
                                           "sum of its column"};
 
 void print(const Verdict& v, const std::vector<Attention>& shown) {
-  std::cout
-      << fmt::format(
-             "\nA grey pixel's attention: {:.3f} on its coloured twin, which covers {:.3f} of "
-             "the picture; {:.3f} on its own shape.\n",
-             v.on_twin, v.twin_area, v.on_itself)
-      << show::text_table(kHeader, sum_rows(shown))
-      << fmt::format(
-             "Column sums on average: {:.2f} on coloured shapes, {:.2f} on grey ones, {:.2f} on "
-             "the "
-             "ground.\n\n",
-             v.to_coloured, v.to_grey, v.to_ground)
-      << "What a grey shape of scene 1 looks at (the root of its pixels' mean row):\n";
+  std::cout << fmt::format(
+                   "\nA grey pixel's attention: {:.3f} on its coloured twin, which covers {:.3f} "
+                   "of the picture; {:.3f} on its own shape.\n",
+                   v.on_twin, v.twin_area, v.on_itself)
+            << show::text_table(kHeader, sum_rows(shown))
+            << fmt::format(
+                   "Column sums on average: {:.2f} on coloured shapes, {:.2f} on grey ones, {:.2f} "
+                   "on the ground.\n\n",
+                   v.to_coloured, v.to_grey, v.to_ground)
+            << "What a grey shape of scene 1 looks at (the root of its pixels' mean row):\n";
   show::print_heat_map(sqrt(shown[0].mean_row(0)));
 }
 
 void describe_rows(show::Page& page, const Verdict& v, const show::Picture& rows, int64_t places) {
   page.heading("Where it looks: rows")
-      .text(fmt::format(
-          "Row $n$ of $A$ holds $N = {}$ weights, one for each place of the picture, and sums to "
-          "1. Put back into the picture's shape, it is a map of what place $n$ looks at. Here are "
-          "the rows of all pixels of a grey shape, averaged:",
-          places))
-      .figure(rows,
-              "From the left: the scene; what the marked grey shape looks at; what the other one "
-              "looks at. Dark is a fair share, 1/N, or less; every doubling adds light, up to 64 "
-              "shares.",
-              "In each map the light falls mostly on the coloured shape of the marked one's kind.")
+      .text(
+          fmt::format("Row $n$ of $A$ holds $N = {}$ weights, one for each place of the picture, "
+                      "and sums to 1. Put back into the picture's shape, it is a map of what place "
+                      "$n$ looks at. Here are the rows of all pixels of a grey shape, averaged:",
+                      places))
+      .figure(
+          rows,
+          "From the left: the scene; what the marked grey shape looks at; what the other one looks "
+          "at. Dark is a fair share, 1/N, or less; every doubling adds light, up to 64 shares.",
+          "In each map the light falls mostly on the coloured shape of the marked one's kind.")
       .text(fmt::format(
           "Over all grey pixels of the test scenes, **{:.0f} %** of the attention falls on the "
           "twin, which covers {:.1f} % of the picture, and {:.0f} % on the grey shape itself. "
@@ -145,27 +143,26 @@ void describe_columns(show::Page& page, const std::vector<Attention>& shown,
 
 void describe_sums(show::Page& page, const Verdict& v, const std::vector<Attention>& shown) {
   page.table(kHeader, sum_rows(shown), "The sums of the maps above.")
-      .text(fmt::format(
-          "On average over all test scenes, the column of a pixel sums to {:.2f} on coloured "
-          "shapes, {:.2f} on grey ones, and {:.2f} on the ground.",
-          v.to_coloured, v.to_grey, v.to_ground))
+      .text(fmt::format("On average over all test scenes, the column of a pixel sums to {:.2f} on "
+                        "coloured shapes, {:.2f} on grey ones, and {:.2f} on the ground.",
+                        v.to_coloured, v.to_grey, v.to_ground))
       .note(
           "Which one to draw has been asked before. A public notebook on DETR draws columns, "
-          "`sattn[..., y, x]`, of its encoder's attention; a reader objected that rows, "
-          "`sattn[y, x, ...]`, are what sums to 1. The answer "
-          "([issue 162](https://github.com/facebookresearch/detr/issues/162)): both are fair, one "
-          "only has to know which question one asks. The two maps are equal only if $A$ is "
-          "symmetric, and after softmax it is not, even where the scores are.");
+          "`sattn[..., y, x]`, of its encoder's attention; a reader objected that rows, `sattn[y, "
+          "x, ...]`, are what sums to 1. The answer ([issue "
+          "162](https://github.com/facebookresearch/detr/issues/162)): both are fair, one only has "
+          "to know which question one asks. The two maps are equal only if $A$ is symmetric, and "
+          "after softmax it is not, even where the scores are.");
 }
 
 }  // namespace
 
 void show_rows_and_columns(Lesson& lesson, Painters& painters) {
   const Verdict& v = painters.verdict;
-  lesson.run.figure("attention_on_twin", v.on_twin);
-  lesson.run.figure("attention_on_own_shape", v.on_itself);
+  lesson.run.figure("attention_on_twin", v.on_twin, show::Range{0.83, 0.94});
+  lesson.run.figure("attention_on_own_shape", v.on_itself, show::Range{0.018, 0.040});
   lesson.run.figure("twin_area", v.twin_area);
-  lesson.run.figure("column_sum_coloured", v.to_coloured);
+  lesson.run.figure("column_sum_coloured", v.to_coloured, show::Range{2.18, 2.60});
   const std::vector<Attention> shown = attentions(painters.chosen, lesson.shown);
   print(v, shown);
   const show::Picture rows = rows_picture(shown), both = both_picture(shown);

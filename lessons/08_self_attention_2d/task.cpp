@@ -30,8 +30,7 @@ void show_task(Lesson& lesson) {
   const int64_t side = 2 * Painter::kReach + 1;
   std::cout << fmt::format(
       "Scenes of {}×{} pixels: {} of three kinds in {} of {} colours on the left, the same kinds "
-      "in "
-      "grey on the right.\nTask: give each grey pixel the colour of its twin. A 3×3 convolution "
+      "in grey on the right.\nTask: give each grey pixel the colour of its twin. A 3×3 convolution "
       "after the other, four of them, sees {}×{} pixels;\nbetween the two sides lie {} columns of "
       "nothing.\n\n",
       o.width, o.height, o.pairs, o.pairs, o.colours.size(), side, side, o.width - 2 * o.side);
@@ -51,13 +50,12 @@ void show_task(Lesson& lesson) {
       .figure(coloured_in(lesson.shown, 0, lesson.shown.colours, o.colours, kZoom),
               "What is wanted.", "The same scene, the grey shapes in the colours of their twins.")
       .end_row()
-      .text(fmt::format(
-          "A convolution mixes neighbours. Each 3×3 layer lets a pixel hear of one pixel more on "
-          "every side, so after four of them it knows its surroundings of {}×{} and not a pixel "
-          "beyond. Its twin is about {} pixels away. More layers would get there, but slowly: one "
-          "pixel for each. Attention gets there in one step, because in it every place sees every "
-          "other.",
-          side, side, o.width - o.side));
+      .text(fmt::format("A convolution mixes neighbours. Each 3×3 layer lets a pixel hear of one "
+                        "pixel more on every side, so after four of them it knows its surroundings "
+                        "of {}×{} and not a pixel beyond. Its twin is about {} pixels away. More "
+                        "layers would get there, but slowly: one pixel for each. Attention gets "
+                        "there in one step, because in it every place sees every other.",
+                        side, side, o.width - o.side));
 }
 
 }  // namespace lesson08

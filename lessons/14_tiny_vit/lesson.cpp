@@ -20,15 +20,13 @@ void lesson(show::Run& run) {
           "tokens at the end?",
           "One may, and it works about as well. But an average looks everywhere alike; CLS chooses "
           "with its query what it gathers, and that choice is what the maps show.")
-      .question(
-          "The gaze is that of the last block. Why is it not the whole story?",
-          "Blocks before it have already mixed the patches: the token of a patch carries what its "
-          "neighbours showed. Painting patches over is the better test of what matters, and it "
-          "agrees here.")
-      .question(
-          "Why does a CNN need fewer examples than a vision transformer?",
-          "It is told two things that a transformer must learn: that neighbours belong together, "
-          "and that a stroke is the same stroke wherever it stands.");
+      .question("The gaze is that of the last block. Why is it not the whole story?",
+                "Blocks before it have already mixed the patches: the token of a patch carries "
+                "what its neighbours showed. Painting patches over is the better test of what "
+                "matters, and it agrees here.")
+      .question("Why does a CNN need fewer examples than a vision transformer?",
+                "It is told two things that a transformer must learn: that neighbours belong "
+                "together, and that a stroke is the same stroke wherever it stands.");
   run.write(page);
 }
 

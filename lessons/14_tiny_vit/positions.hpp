@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/tensor.hpp"
+#include "lessons/show/page.hpp"
 #include "lessons/show/picture.hpp"
 
 namespace lesson14 {
@@ -17,5 +18,9 @@ std::vector<double> likeness_by_distance(const Tensor& likeness);
 
 // One little map for each patch: how alike the others' places are to its own.
 show::Picture likeness_maps(const Tensor& likeness);
+
+// Adds a section that tells what the learned position embeddings say about the square that patches
+// form, when digits stand alone and when they are hidden.
+void describe_positions(show::Page& page, const Tensor& reading, const Tensor& hidden);
 
 }  // namespace lesson14

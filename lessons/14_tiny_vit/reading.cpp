@@ -4,19 +4,13 @@
 
 #include <algorithm>
 #include <iostream>
-#include <limits>
 
 #include "data/batches.hpp"
 #include "engine/io/safetensors.hpp"
 #include "engine/metrics.hpp"
 #include "engine/ops.hpp"
-#include "layers/activation.hpp"
-#include "layers/conv.hpp"
-#include "layers/flatten.hpp"
-#include "layers/norm.hpp"
-#include "layers/pool.hpp"
-#include "layers/sequential.hpp"
 #include "lessons/14_tiny_vit/positions.hpp"
+#include "lessons/14_tiny_vit/rivals.hpp"
 #include "lessons/14_tiny_vit/training.hpp"
 
 namespace lesson14 {
@@ -44,36 +38,6 @@ Tensor varied(const Tensor& images, Random& random) {
   return result;
 }
 
-// Three convolutions and a little pooling.
-struct SmallCnn : Sequential {
-  SmallCnn() {
-    add<Conv2d>(1, 16, 3, Conv2dOptions{.padding = 1}).add<BatchNorm2d>(16).add<ReLU>();
-    add<Conv2d>(16, 32, 3, Conv2dOptions{.padding = 1}).add<BatchNorm2d>(32).add<ReLU>();
-    add<MaxPool2d>(2);
-    add<Conv2d>(32, 32, 3, Conv2dOptions{.padding = 1}).add<BatchNorm2d>(32).add<ReLU>();
-    add<AvgPool2d>(4).add<Flatten>().add<Linear>(32, 10);
-  }
-};
-
-// The label of the training picture that differs least, pixel by pixel.
-double nearest_neighbour(const DigitSplit& digits) {
-  const int64_t pixels = 64;
-  int64_t right = 0;
-  for (int64_t i = 0; i < digits.test.size(); ++i) {
-    const real* test = digits.test.images.data() + i * pixels;
-    double least = std::numeric_limits<double>::infinity();
-    int64_t label = 0;
-    for (int64_t j = 0; j < digits.train.size(); ++j) {
-      const real* train = digits.train.images.data() + j * pixels;
-      double distance = 0;
-      for (int64_t p = 0; p < pixels; ++p) distance += (test[p] - train[p]) * (test[p] - train[p]);
-      if (distance < least) least = distance, label = digits.train.labels[j];
-    }
-    right += label == digits.test.labels[i];
-  }
-  return double(right) / double(digits.test.size());
-}
-
 // The test pictures that the model took for something else.
 show::Picture misread(const Digits& test, const Tensor& said) {
   const Indices guess = argmax(said, 1);
@@ -96,60 +60,80 @@ std::string misread_as(const Digits& test, const Tensor& said) {
   return text.empty() ? "none" : text;
 }
 
-}  // namespace
+using Rows = std::vector<std::vector<std::string>>;
+const std::vector<std::string> kHeader = {"model", "parameters", "test accuracy"};
 
-Tensor read_digits(show::Run& run, show::Page& page, const DigitSplit& digits) {
-  std::cout << fmt::format("{} digits to learn from, {} others to be tested on\n",
-                           digits.train.size(), digits.test.size());
+// What three readers make of the test digits.
+struct Readings {
+  std::vector<double> losses;  // of the transformer's training
+  Tensor said;                 // its logits
+  int64_t vit_parameters, cnn_parameters;
+  double vit, cnn, nearest;  // shares read rightly
+
+  Rows rows() const {
+    const auto row = [](const char* name, int64_t parameters, double right) {
+      return std::vector<std::string>{name, fmt::format("{}", parameters),
+                                      fmt::format("{:.3f}", right)};
+    };
+    return {row("vision transformer", vit_parameters, vit), row("small CNN", cnn_parameters, cnn),
+            row("nearest neighbour", 0, nearest)};
+  }
+};
+
+Readings train_readers(show::Run& run, ViT& vit, const DigitSplit& digits) {
   Random random(run.seed(), 14);
   Batches batches(digits.train.size(), 64, run.seed());
   const auto next = [&]() -> Batch {
     const Indices rows = batches.next();
     return {varied(take(digits.train.images, rows), random), take(digits.train.labels, rows)};
   };
-  ViT vit(tiny_vit(8, 2));
-  const auto losses = train(vit, 3e-3, run.progress("ViT", run.steps(1380)), next);
+  Readings r;
+  r.losses = train(vit, 3e-3, run.progress("ViT", run.steps(1380)), next);
   SmallCnn cnn;
   train(cnn, 3e-3, run.progress("CNN", run.steps(460)), next);
+  r.vit_parameters = vit.num_parameters();
+  r.cnn_parameters = cnn.num_parameters();
+  r.said = logits(vit, digits.test.images);
+  r.vit = accuracy(r.said, digits.test.labels);
+  r.cnn = accuracy(logits(cnn, digits.test.images), digits.test.labels);
+  r.nearest = nearest_neighbour(digits);
+  return r;
+}
 
-  const Tensor said = logits(vit, digits.test.images);
-  const double vit_right = accuracy(said, digits.test.labels);
-  const double cnn_right = accuracy(logits(cnn, digits.test.images), digits.test.labels);
-  const double nearest_right = nearest_neighbour(digits);
-  const std::vector<std::vector<std::string>> rows = {
-      {"vision transformer", fmt::format("{}", vit.num_parameters()),
-       fmt::format("{:.3f}", vit_right)},
-      {"small CNN", fmt::format("{}", cnn.num_parameters()), fmt::format("{:.3f}", cnn_right)},
-      {"nearest neighbour", "0", fmt::format("{:.3f}", nearest_right)}};
-  std::cout << show::text_table({"model", "parameters", "test accuracy"}, rows);
-  std::cout << "the ViT misread: " << misread_as(digits.test, said) << "\n\n";
-  save_safetensors(run.file("vit_digits.safetensors"), vit.state_dict(),
-                   {{"model", "ViT image 8 patch 2 dim 32 depth 2 heads 4 mlp_ratio 2"}});
+void record(show::Run& run, const Readings& r) {
+  run.figure("test_accuracy", r.vit, show::Range{0.977, 0.984});
+  run.figure("cnn_accuracy", r.cnn, show::Range{0.991, 0.995});
+  run.figure("nearest_accuracy", r.nearest);
+}
 
-  run.figure("test_accuracy", vit_right, show::Range{0.977, 0.984});
-  run.figure("cnn_accuracy", cnn_right, show::Range{0.991, 0.995});
-  run.figure("nearest_accuracy", nearest_right);
-
-  show::LinePlot loss({"Loss of the vision transformer", "The loss falls from 2.3 towards 0.",
+std::string loss_plot(const std::vector<double>& losses) {
+  show::LinePlot plot({"Loss of the vision transformer", "The loss falls from 2.3 towards 0.",
                        "step", "loss (nats)"});
-  loss.add("each batch of 64", losses).level("guessing", 2.303);
-  const Indices counts = confusion_matrix(said, digits.test.labels);
-  std::vector<real> numbers(counts.data(), counts.data() + counts.numel());
-  const std::string confusion = show::heat_plot(
+  return plot.add("each batch of 64", losses).level("guessing", 2.303).svg();
+}
+
+std::string confusion_plot(const Tensor& said, const Indices& labels) {
+  const Indices counts = confusion_matrix(said, labels);
+  const std::vector<real> numbers(counts.data(), counts.data() + counts.numel());
+  return show::heat_plot(
       {"Which digit is taken for which", "Nearly all counts lie on the diagonal.", "read as", "is"},
       Tensor({10, 10}, numbers), {.numbers = true});
+}
 
+void describe_model(show::Page& page) {
   page.heading("Reading digits")
       .text(
           "A picture of 8×8 pixels is cut into 16 patches of 2×2. A linear map makes each a vector "
-          "of "
-          "32 numbers, a learned vector says where it stood, and a seventeenth token, CLS, travels "
-          "along. Two blocks let every token look at every other:")
+          "of 32 numbers, a learned vector says where it stood, and a seventeenth token, CLS, "
+          "travels along. Two blocks let every token look at every other:")
       .formula(
           "z \\leftarrow z + \\operatorname{Attention}(\\operatorname{LN}(z)), \\qquad "
           "z \\leftarrow z + \\operatorname{MLP}(\\operatorname{LN}(z))")
-      .text("and what CLS has gathered at the end is mapped to ten scores.")
-      .table({"model", "parameters", "test accuracy"}, rows,
+      .text("and what CLS has gathered at the end is mapped to ten scores.");
+}
+
+void describe_readings(show::Page& page, const Readings& r, const DigitSplit& digits) {
+  page.table(kHeader, r.rows(),
              fmt::format("{} test digits, the same for every seed; one of them is {:.4f}.",
                          digits.test.size(), 1.0 / double(digits.test.size())))
       .note(fmt::format("Be honest with attention: on pictures this small a CNN, which knows that "
@@ -158,11 +142,29 @@ Tensor read_digits(show::Run& run, show::Page& page, const DigitSplit& digits) {
                         "where it looks.",
                         digits.train.size()))
       .begin_row()
-      .figure(loss.svg(), "The loss of each batch. Guessing costs ln 10 = 2.303.")
-      .figure(confusion, "Test digits: the row is what it is, the column what it was read as.")
+      .figure(loss_plot(r.losses), "The loss of each batch. Guessing costs ln 10 = 2.303.")
+      .figure(confusion_plot(r.said, digits.test.labels),
+              "Test digits: the row is what it is, the column what it was read as.")
       .end_row()
-      .figure(misread(digits.test, said), "What it misread: " + misread_as(digits.test, said) + ".",
+      .figure(misread(digits.test, r.said),
+              "What it misread: " + misread_as(digits.test, r.said) + ".",
               "Digits that the model misread; most are hard for people too.");
+}
+
+}  // namespace
+
+Tensor read_digits(show::Run& run, show::Page& page, const DigitSplit& digits) {
+  std::cout << fmt::format("{} digits to learn from, {} others to be tested on\n",
+                           digits.train.size(), digits.test.size());
+  ViT vit(tiny_vit(8, 2));
+  const Readings r = train_readers(run, vit, digits);
+  std::cout << show::text_table(kHeader, r.rows())
+            << "the ViT misread: " << misread_as(digits.test, r.said) << "\n\n";
+  save_safetensors(run.file("vit_digits.safetensors"), vit.state_dict(),
+                   {{"model", "ViT image 8 patch 2 dim 32 depth 2 heads 4 mlp_ratio 2"}});
+  record(run, r);
+  describe_model(page);
+  describe_readings(page, r, digits);
   return likeness(vit.pos_embed);
 }
 
