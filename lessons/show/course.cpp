@@ -36,18 +36,23 @@ fs::path repository_root() {
 
 CourseEntry course_entry(const fs::path& root, const std::string& id) {
   CourseEntry entry{id, id, "", 0};
-  const fs::path path = root / kCourse;
+  const bool own = id.starts_with("mine/");  // made by lessons/new, with an entry of its own
+  const fs::path path = own ? root / "lessons" / id / "lesson.json" : root / kCourse;
   std::ifstream file(path);
   if (root.empty() || !file) return entry;
   try {
     const nlohmann::json course = nlohmann::json::parse(file);
-    for (const auto& lesson : course.at("lessons"))
+    for (const auto& lesson : own ? nlohmann::json{course} : course.at("lessons"))
       if (lesson.at("id") == id)
         entry = {id, lesson.at("title"), lesson.at("shows"), lesson.at("steps")};
   } catch (const nlohmann::json::exception& error) {
     throw FileError(file_message(path.string(), error.what()));
   }
   return entry;
+}
+
+std::string short_name(const std::string& id) {
+  return id.starts_with("mine/") ? id.substr(5) : id.substr(0, 2);
 }
 
 }  // namespace heed::show

@@ -18,8 +18,11 @@ struct CourseEntry {
   int64_t steps = 0;  // budget of the largest training; 0 if unknown
 };
 
-// The entry of lesson `id` in ROOT/lessons/course.json. Where there is none, title is the id, and
-// the rest empty. FileError if the file is not what it should be.
+// The entry of lesson `id` in ROOT/lessons/course.json, or in ROOT/lessons/mine/NAME/lesson.json
+// for mine/NAME. Where there is none, title is the id, and the rest empty. FileError if the file is
+// not what it should be.
 CourseEntry course_entry(const std::filesystem::path& root, const std::string& id);
+
+std::string short_name(const std::string& id);  // as one types it for lessons/run: "14", or NAME
 
 }  // namespace heed::show

@@ -1,6 +1,8 @@
 // One self-contained page, built from top to bottom.
 #include "lessons/show/page.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "engine/io/file.hpp"
@@ -94,14 +96,31 @@ Page& Page::figure(const std::string& svg, const std::string& caption) {
 
 Page& Page::figure(const Picture& picture, const std::string& caption,
                    const std::string& description) {
-  const std::string size = "width=\"" + std::to_string(picture.width()) + "\" height=\"" +
-                           std::to_string(picture.height()) + "\"";
-  const std::string shown =
-      png_available()
-          ? "<img " + size + " alt=\"" + escaped(description) + "\" src=\"" + picture.data_uri() +
-                "\">"
-          : element("p", escaped("(No picture: this build has no libpng.) " + description));
-  return add(element("figure", shown + element("figcaption", markup(caption))));
+  if (png_available())
+    return add_picture(picture.width(), picture.height(), picture.data_uri(), caption, description);
+  const std::string words = "(No picture: this build has no libpng.) " + description;
+  return add(
+      element("figure", element("p", escaped(words)) + element("figcaption", markup(caption))));
+}
+
+Page& Page::add_picture(int64_t width, int64_t height, const std::string& data_uri,
+                        const std::string& caption, const std::string& description) {
+  const std::string image = fmt::format("<img width=\"{}\" height=\"{}\" alt=\"{}\" src=\"{}\">",
+                                        width, height, escaped(description), data_uri);
+  return add(element("figure", image + element("figcaption", markup(caption))));
+}
+
+Page& Page::png(const std::string& bytes, const std::string& caption,
+                const std::string& description) {
+  if (bytes.size() < 24 || bytes.compare(0, 8, "\x89PNG\r\n\x1a\n") != 0)
+    throw ValueError("[Page::png] these bytes are no PNG file");
+  const auto number_at = [&](size_t at) {  // big-endian, of the header behind the signature
+    uint32_t number = 0;
+    for (size_t i = 0; i < 4; ++i) number = number << 8 | uint8_t(bytes[at + i]);
+    return number;
+  };
+  return add_picture(number_at(16), number_at(20), "data:image/png;base64," + base64(bytes),
+                     caption, description);
 }
 
 Page& Page::begin_row() { return add("<div class=\"row\">"); }

@@ -27,6 +27,8 @@ class Page {
   // A plot (from plot.hpp) or a picture; `description` says what is to be seen in it.
   Page& figure(const std::string& svg, const std::string& caption);
   Page& figure(const Picture& picture, const std::string& caption, const std::string& description);
+  // The bytes of a PNG file. ValueError if they are not.
+  Page& png(const std::string& bytes, const std::string& caption, const std::string& description);
   // Several side by side where there is room: between begin_row() and end_row().
   Page& begin_row();
   Page& end_row();
@@ -38,6 +40,8 @@ class Page {
 
  private:
   Page& add(const std::string& html);
+  Page& add_picture(int64_t width, int64_t height, const std::string& data_uri,
+                    const std::string& caption, const std::string& description);
   std::string title_, lead_, body_;
 };
 

@@ -26,12 +26,12 @@ std::string duration(double seconds) {
 
 }  // namespace
 
-Progress::Progress(std::string what, int64_t steps, bool quiet, double* seconds)
+Progress::Progress(std::string what, int64_t steps, bool quiet, Trainings* trainings)
     : what_(std::move(what)),
       steps_(steps),
       terminal_(Terminal::of(STDERR_FILENO)),
       quiet_(quiet),
-      seconds_(seconds),
+      trainings_(trainings),
       begin_(Clock::now()) {}
 
 Progress::~Progress() { finish(); }
@@ -76,7 +76,10 @@ void Progress::report() {
 void Progress::finish() {
   if (finished_) return;
   finished_ = true;
-  if (seconds_) *seconds_ += seconds_since(begin_);
+  if (trainings_) {
+    trainings_->seconds += seconds_since(begin_);
+    if (!losses_.empty()) trainings_->curves.push_back({what_, losses_});
+  }
   if (drawn_ && terminal_.interactive) std::fputs("\n", stderr);
 }
 

@@ -11,6 +11,16 @@
 
 namespace heed::show {
 
+// What the trainings of a run leave: the time they took, and every step's loss, not smoothed.
+struct Curve {
+  std::string name;
+  std::vector<double> losses;
+};
+struct Trainings {
+  double seconds = 0;
+  std::vector<Curve> curves;
+};
+
 //     show::Progress bar = run.progress("training", steps);
 //     while (bar.next()) {
 //       Tensor loss = bar.loss([&] { return cross_entropy(model(x), y); });
@@ -20,8 +30,8 @@ namespace heed::show {
 // Redrawn at most ten times a second; about ten plain lines in all where nobody watches.
 class Progress {
  public:
-  // `seconds`, if given, grows by the time from here to the end.
-  Progress(std::string what, int64_t steps, bool quiet = false, double* seconds = nullptr);
+  // `trainings`, if given, gets the time from here to the end, and the losses.
+  Progress(std::string what, int64_t steps, bool quiet = false, Trainings* trainings = nullptr);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -54,7 +64,7 @@ class Progress {
   int64_t steps_, step_ = -1;
   Terminal terminal_;
   bool quiet_, drawn_ = false, finished_ = false;
-  double* seconds_;
+  Trainings* trainings_;
   double smooth_ = 0, weight_ = 0;  // of the losses so far; the later, the heavier
   std::vector<double> losses_;
   Clock::time_point begin_, last_drawn_;

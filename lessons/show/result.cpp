@@ -96,4 +96,17 @@ std::string to_json(const Result& result) {
   return lines_of(json, "") + "\n";
 }
 
+std::string to_json(const std::vector<Curve>& curves) {
+  Json json = Json::object();
+  for (const Curve& curve : curves) {
+    std::string name = curve.name;
+    for (int again = 2; json.contains(name); ++again)
+      name = fmt::format("{} ({})", curve.name, again);
+    json[name] = Json::array();
+    for (const double loss : curve.losses)
+      json[name].push_back(std::stod(fmt::format("{:.6g}", loss)));
+  }
+  return lines_of(json, "") + "\n";
+}
+
 }  // namespace heed::show

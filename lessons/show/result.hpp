@@ -8,6 +8,8 @@
 #include <variant>
 #include <vector>
 
+#include "lessons/show/progress.hpp"
+
 namespace heed::show {
 
 // A number, a text, a list, numbers by name, or nothing ({}: not measured here).
@@ -56,5 +58,6 @@ struct Result {
 };
 
 std::string to_json(const Result& result);
+std::string to_json(const std::vector<Curve>& curves);  // {"ViT": [2.31, 2.29, …], …}
 
 }  // namespace heed::show

@@ -57,7 +57,7 @@ std::string Run::data(const std::string& name) const {
 std::string Run::file(const std::string& name) const { return (folder_.path() / name).string(); }
 
 Progress Run::progress(const std::string& what, int64_t steps) {
-  return Progress(what, steps, options_.quiet, &train_seconds_);
+  return Progress(what, steps, options_.quiet, &trainings_);
 }
 
 void Run::figure(const std::string& name, Figure value, std::optional<Range> range) {
@@ -86,13 +86,14 @@ void Run::write(Page page) const {
         .table({"figure", "this run", fmt::format("seeds 0 to 4, {} steps", entry_.steps)}, rows);
   page.footer(
       fmt::format("This run: {}, heed {}. Again with another seed: `lessons/run {} --seed {}`",
-                  settings(), HEED_VERSION, entry_.id.substr(0, 2), options_.seed + 1));
+                  settings(), HEED_VERSION, short_name(entry_.id), options_.seed + 1));
   page.save(file("index.html"));
 }
 
 void Run::finish() const {
-  const Result result{entry_.id,      HEED_VERSION,   options_.seed, num_threads(),
-                      options_.steps, train_seconds_, figures_};
+  const Result result{entry_.id,      HEED_VERSION,       options_.seed, num_threads(),
+                      options_.steps, trainings_.seconds, figures_};
+  write_file(file("curves.json"), to_json(trainings_.curves));
   write_file(file("result.json"), to_json(result));
   folder_.publish();
   std::vector<std::vector<std::string>> rows;

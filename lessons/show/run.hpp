@@ -35,7 +35,9 @@ class Run {
   void write(Page page) const;  // adds the figures and how to run it again; saved as index.html
   void suggest(const std::string& next);  // what to try next; printed at the end
 
-  void finish() const;  // result.json, the link `latest`, and the last words on standard output
+  // result.json, curves.json (the losses of every training, by its name), the link `latest`, and
+  // the last words on standard output.
+  void finish() const;
 
  private:
   std::string settings() const;  // "seed 0, 1000 steps, 2 threads"
@@ -45,7 +47,7 @@ class Run {
   RunFolder folder_;
   std::vector<NamedFigure> figures_;
   std::vector<std::string> suggestions_;
-  double train_seconds_ = 0;
+  Trainings trainings_;
 };
 
 }  // namespace heed::show

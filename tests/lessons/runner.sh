@@ -30,7 +30,7 @@ expect 2 'SUITE' "$root/tests/install/fresh_machine" bookworm
 elsewhere=$(mktemp -d)
 trap 'rm -rf -- "$elsewhere"' EXIT
 mkdir -p "$elsewhere/a b/lessons" "$elsewhere/bin"
-cp "$root"/lessons/{run,setup,unpack,packages.txt,course.json} "$elsewhere/a b/lessons/"
+cp "$root"/lessons/{run,names,setup,unpack,packages.txt,course.json} "$elsewhere/a b/lessons/"
 for tool in bash awk sed cat dirname readlink uname cksum; do ln -s "$(command -v "$tool")" "$elsewhere/bin/"; done
 expect 69 'apt-get install g++ cmake' env PATH="$elsewhere/bin" "$elsewhere/a b/lessons/run" tiny_vit
 

@@ -65,16 +65,20 @@ TEST_CASE("progress runs each step once and keeps the losses") {
   CHECK(bar.losses() == std::vector<double>{0, 1, 2, 3, 4});
 }
 
-TEST_CASE("progress counts the seconds of the training, however it ends") {
-  double seconds = 0;
+TEST_CASE("progress leaves the seconds and the losses of the training, however it ends") {
+  show::Trainings trainings;
   try {
-    show::Progress bar("training", 5, true, &seconds);
+    show::Progress bar("ViT", 5, true, &trainings);
     bar.next();
+    bar.loss(2.5);
     usleep(2000);
     throw 1;
   } catch (int) {
   }
-  CHECK(seconds > 0.001);
+  CHECK(trainings.seconds > 0.001);
+  REQUIRE(trainings.curves.size() == 1);
+  CHECK(trainings.curves[0].name == "ViT");
+  CHECK(trainings.curves[0].losses == std::vector<double>{2.5});
 }
 
 TEST_CASE("the loss is computed once, and again only where it is no number") {
