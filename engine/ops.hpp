@@ -7,6 +7,7 @@
 #include "engine/ops/conv.hpp"        // conv2d
 #include "engine/ops/dropout.hpp"     // dropout
 #include "engine/ops/embedding.hpp"   // embedding
+#include "engine/ops/gather.hpp"      // gather index_select scatter_add one_hot
 #include "engine/ops/linear.hpp"      // linear
 #include "engine/ops/loss.hpp"        // cross_entropy mse_loss
 #include "engine/ops/matmul.hpp"      // matmul
