@@ -55,3 +55,15 @@ TEST_CASE("argmax finds the first of the largest, and NaN is larger than any") {
   REQUIRE_THROWS_AS(argmax(zeros({3, 0}), 1), ShapeError);
   REQUIRE_THROWS_AS(argmax(zeros({3}), 1), ShapeError);
 }
+
+TEST_CASE("masked_fill hides what was there, NaN and gradient included, even behind infinity") {
+  Tensor x({2, 3}, {1, real(NAN), 3, 4, 5, real(NAN)});
+  x.requires_grad_();
+  const Tensor y = masked_fill(x, Mask(Shape{2, 3}, {0, 1, 0, 0, 0, 1}), -INFINITY);
+  REQUIRE(y.at({0, 1}) == -INFINITY);
+  REQUIRE(y.at({1, 2}) == -INFINITY);
+  y.backward(full({2, 3}, 2));
+  for (const int64_t row : {0, 1})
+    for (const int64_t column : {0, 1, 2})
+      REQUIRE(x.grad().at({row, column}) == (std::isnan(x.at({row, column})) ? 0 : 2));
+}

@@ -70,6 +70,24 @@ Shape of_result(const Tensor& a, const Tensor& b) {
   return broadcast(a.shape(), b.shape(), "", Place::here());
 }
 
+OpRow filled(const char* name, std::function<Shape(Shape x)> mask) {
+  return {
+      .name = name,
+      .f = [=](auto& in) { return masked_fill(in[0], some(mask(in[0].shape())), 2.5); },
+      .oracle = [=](auto& in) { return chosen(some(mask(in[0].shape())), Tensor(2.5), in[0]); },
+      .shapes = {{{}},
+                 {{1}},
+                 {{2, 3}},
+                 {{0, 3}},
+                 {{3, 0}},
+                 {{5, 1}},
+                 {{7, 37}},
+                 {{3, 5, 4}},
+                 {{131, 95}}},
+      .nan_stays = false,
+  };
+}
+
 const Row rows[] = {
     {with_errors(row("where", of_result))},
     {row("where, one for all", [](const Tensor&, const Tensor&) { return Shape{}; })},
@@ -96,9 +114,22 @@ const Row rows[] = {
                        },
                        {"larger than x", "mask  (2, 3)"}),
                    throws<ShapeError>([] { masked_fill(ones({3}), Mask(Shape{2}), 0); },
-                                      {"cannot broadcast"})},
+                                      {"cannot broadcast"}),
+                   throws<ShapeError>([] { masked_fill(ones({}), Mask(Shape{1}), 0); },
+                                      {"larger than x", "mask  (1)"}),
+                   throws<ShapeError>([] { masked_fill(ones({0}), Mask(Shape{2}), 0); },
+                                      {"cannot broadcast"}),
+                   throws<ValueError>([] { masked_fill(Tensor(), Mask(Shape{}), 0); },
+                                      {"refers to nothing"})},
         .nan_stays = false,
     }},
+    {filled("masked_fill, a mask for every number", [](const Shape& x) { return x; })},
+    {filled("masked_fill, one for all", [](const Shape&) { return Shape{}; })},
+    {filled("masked_fill, a mask of a column",
+            [](Shape x) {
+              if (x.rank() > 0) x[x.rank() - 1] = 1;
+              return x;
+            })},
 };
 
 }  // namespace
