@@ -13,8 +13,11 @@
 #include "engine/ops/matmul.hpp"      // matmul
 #include "engine/ops/norm.hpp"        // layer_norm batch_norm
 #include "engine/ops/pool.hpp"        // max_pool2d avg_pool2d
+#include "engine/ops/rearrange.hpp"   // flip roll repeat
 #include "engine/ops/reduce.hpp"      // sum mean max min
 #include "engine/ops/select.hpp"      // < > <= >= eq where masked_fill argmax
 #include "engine/ops/shape.hpp"       // reshape flatten squeeze unsqueeze transpose permute expand
 #include "engine/ops/slice.hpp"       // slice select cat stack
 #include "engine/ops/softmax.hpp"     // softmax log_softmax
+#include "engine/ops/split.hpp"       // split chunk
+#include "engine/ops/triangle.hpp"    // tril triu

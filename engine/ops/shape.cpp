@@ -92,6 +92,14 @@ Tensor squeeze(const Tensor& x, int64_t dim, Place at) {
   return renamed(op, x, shape);
 }
 
+Tensor squeeze(const Tensor& x, Place at) {
+  const Op op("squeeze", at);
+  Shape shape;
+  for (const int64_t length : x.shape())
+    if (length != 1) shape.push_back(length);
+  return renamed(op, x, shape);
+}
+
 Tensor unsqueeze(const Tensor& x, int64_t dim, Place at) {
   const Op op("unsqueeze", at);
   Shape shape = x.shape();

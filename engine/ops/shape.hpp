@@ -10,8 +10,9 @@ namespace heed::inline HEED_PRECISION {
 Tensor reshape(const Tensor& x, const Shape& shape, Place at = Place::here());
 // Axes start to end, both included, become one.
 Tensor flatten(const Tensor& x, int64_t start = 0, int64_t end = -1, Place at = Place::here());
-Tensor squeeze(const Tensor& x, int64_t dim,
-               Place at = Place::here());  // drops an axis of length 1
+// Drops an axis of length 1 (ShapeError if it is longer), or all such axes.
+Tensor squeeze(const Tensor& x, int64_t dim, Place at = Place::here());
+Tensor squeeze(const Tensor& x, Place at = Place::here());
 // Puts an axis of length 1 before axis `dim`; -1 is behind the last.
 Tensor unsqueeze(const Tensor& x, int64_t dim, Place at = Place::here());
 

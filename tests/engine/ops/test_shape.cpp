@@ -137,6 +137,13 @@ const Row rows[] = {
             {"not of length 1", "(2, 3)\n         ^"})},
     }},
     {{
+        .name = "squeeze, all axes of length 1",
+        .f = [](auto& in) { return squeeze(in[0]); },
+        .oracle = [](auto& in) { return in_order(in[0], {in[0].numel()}); },
+        .shapes = {{{1, 2}}, {{1, 0}}, {{1, 5, 1}}, {{37, 1}}, {{3}}, {{1, 1, 7}}},
+        .errors = {throws<ValueError>([] { squeeze(Tensor()); }, {"refers to nothing"})},
+    }},
+    {{
         .name = "expand",
         .f =
             [](auto& in) {
