@@ -12,6 +12,7 @@
 #include "engine/ops/loss.hpp"        // cross_entropy mse_loss
 #include "engine/ops/matmul.hpp"      // matmul
 #include "engine/ops/norm.hpp"        // layer_norm batch_norm
+#include "engine/ops/pad.hpp"         // pad
 #include "engine/ops/pool.hpp"        // max_pool2d avg_pool2d
 #include "engine/ops/rearrange.hpp"   // flip roll repeat
 #include "engine/ops/reduce.hpp"      // sum mean max min
