@@ -6,6 +6,7 @@
 #include "engine/ops/attention.hpp"   // scaled_dot_product_attention packed_attention merge_heads
 #include "engine/ops/conv.hpp"        // conv2d
 #include "engine/ops/dropout.hpp"     // dropout
+#include "engine/ops/einsum.hpp"      // einsum
 #include "engine/ops/embedding.hpp"   // embedding
 #include "engine/ops/gather.hpp"      // gather index_select scatter_add one_hot
 #include "engine/ops/linear.hpp"      // linear
