@@ -39,7 +39,7 @@ struct Tiled : Conv {
   // A 1x1 kernel sees every pixel once, in order: the image is its own columns.
   bool pointwise() const {
     const auto plain = [](const Slide& slide) {
-      return slide.kernel == 1 && slide.stride == 1 && slide.padding == 0;
+      return slide.kernel == 1 && slide.stride == 1 && slide.padding == 0 && slide.extra == 0;
     };
     return plain(window.h) && plain(window.w);
   }
@@ -176,13 +176,12 @@ void conv_dweight(const Conv& whole, const real* x, const real* dy, Slot dweight
 }
 
 // Forward added b[o] to all places of channel o.
-void conv_dbias(const Conv& conv, const real* dy, Slot dbias) {
-  const int64_t channels = conv.groups * conv.out, n = conv.places();
-  parallel_for(channels, kGrain / 4 / (conv.images * n + 1), [&](int64_t begin, int64_t end) {
+void conv_dbias(int64_t images, int64_t channels, int64_t pixels, const real* dy, Slot dbias) {
+  parallel_for(channels, kGrain / 4 / (images * pixels + 1), [&](int64_t begin, int64_t end) {
     for (int64_t o = begin; o < end; ++o) {
       RowSum sum;
-      for (int64_t i = 0; i < conv.images; ++i)
-        each_in_row(n, [&](auto at) { sum += at(dy + (i * channels + o) * n); });
+      for (int64_t i = 0; i < images; ++i)
+        each_in_row(pixels, [&](auto at) { sum += at(dy + (i * channels + o) * pixels); });
       dbias.data[o] = dbias.add ? dbias.data[o] + sum.total() : sum.total();
     }
   });

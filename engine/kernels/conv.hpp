@@ -20,6 +20,7 @@ struct Conv {
 void conv_forward(const Conv& conv, const real* x, const real* weight, const real* bias, real* y);
 void conv_dx(const Conv& conv, const real* weight, const real* dy, real* dx);  // adds
 void conv_dweight(const Conv& conv, const real* x, const real* dy, Slot dweight);
-void conv_dbias(const Conv& conv, const real* dy, Slot dbias);
+// The sums over each channel of dy (N, channels, pixels).
+void conv_dbias(int64_t images, int64_t channels, int64_t pixels, const real* dy, Slot dbias);
 
 }  // namespace heed::inline HEED_PRECISION::kernels

@@ -11,15 +11,20 @@ namespace heed::inline HEED_PRECISION::kernels {
 
 namespace {
 
-std::string text(Pair pair) {
-  return "(" + std::to_string(pair.h) + ", " + std::to_string(pair.w) + ")";
+std::string text(const Shape& lengths) {
+  return lengths.rank() == 1 ? std::to_string(lengths[0]) : to_string(lengths);
 }
 
-void check_range(const Op& op, const char* name, Pair pair, int64_t least) {
-  constexpr int64_t most = 1 << 30;  // so that no sum or product of two leaves int64
-  if (std::min(pair.h, pair.w) < least || std::max(pair.h, pair.w) > most)
-    throw ValueError(op.explain(std::string(name) + " is " + text(pair), {},
-                                "needs " + std::to_string(least) + " or more, down and across"));
+// `axis` is the one of x along which the window slides.
+void check_fits(const Op& op, const Slide& slide, const Shape& x, int axis, const char* whole,
+                const Shape& kernel) {
+  const int64_t size = slide.size + 2 * slide.padding;
+  if (slide.span() > size)
+    throw ShapeError(
+        op.explain("the window is larger than the " + std::string(whole), {{"x", x, {axis}}},
+                   "the kernel " + text(kernel) + " spans " + std::to_string(slide.span()) +
+                       ", the " + whole + " with its padding " + std::to_string(size) +
+                       ": a smaller kernel or dilation, or more padding"));
 }
 
 // Row k of the columns belongs to one channel and one tap. Calls body(y, from, begin, end) for each
@@ -54,24 +59,37 @@ void with_step(int64_t step, const Body& body) {
 
 }  // namespace
 
+void check_lengths(const Op& op, const char* name, const Shape& lengths, int64_t least) {
+  constexpr int64_t most = 1 << 30;
+  for (const int64_t length : lengths)
+    if (length < least || length > most)
+      throw ValueError(op.explain(std::string(name) + " is " + text(lengths), {},
+                                  "needs " + std::to_string(least) + " or more" +
+                                      (lengths.rank() == 2 ? ", down and across" : "")));
+}
+
 Window window_over(const Op& op, const Shape& images, Pair kernel, Pair stride, Pair padding,
                    Pair dilation) {
-  check_range(op, "kernel", kernel, 1);
-  check_range(op, "stride", stride, 1);
-  check_range(op, "padding", padding, 0);
-  check_range(op, "dilation", dilation, 1);
+  check_lengths(op, "kernel", {kernel.h, kernel.w}, 1);
+  check_lengths(op, "stride", {stride.h, stride.w}, 1);
+  check_lengths(op, "padding", {padding.h, padding.w}, 0);
+  check_lengths(op, "dilation", {dilation.h, dilation.w}, 1);
   const int rank = images.rank();
   const Window window{{images[rank - 2], kernel.h, stride.h, padding.h, dilation.h},
                       {images[rank - 1], kernel.w, stride.w, padding.w, dilation.w}};
-  for (const int axis : {-2, -1}) {
-    const Slide& slide = axis == -2 ? window.h : window.w;
-    if (slide.span() > slide.size + 2 * slide.padding)
-      throw ShapeError(op.explain(
-          "the window is larger than the image", {{"x", images, {axis}}},
-          "the kernel " + text(kernel) + " spans " + std::to_string(slide.span()) +
-              ", the image with its padding " + std::to_string(slide.size + 2 * slide.padding) +
-              ": a smaller kernel or dilation, or more padding"));
-  }
+  check_fits(op, window.h, images, -2, "image", {kernel.h, kernel.w});
+  check_fits(op, window.w, images, -1, "image", {kernel.h, kernel.w});
+  return window;
+}
+
+Window window_over(const Op& op, const Shape& sequences, int64_t kernel, int64_t stride,
+                   int64_t padding, int64_t dilation) {
+  check_lengths(op, "kernel", {kernel}, 1);
+  check_lengths(op, "stride", {stride}, 1);
+  check_lengths(op, "padding", {padding}, 0);
+  check_lengths(op, "dilation", {dilation}, 1);
+  const Window window{{1, 1, 1, 0, 1}, {sequences.back(), kernel, stride, padding, dilation}};
+  check_fits(op, window.w, sequences, -1, "sequence", {kernel});
   return window;
 }
 

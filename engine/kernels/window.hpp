@@ -23,9 +23,10 @@ struct Slide {
   int64_t size;    // of the image
   int64_t kernel;  // of the window, in taps
   int64_t stride, padding, dilation;
+  int64_t extra = 0;  // numbers at the image's end to leave out: conv_transpose2d's output_padding
 
   int64_t span() const { return dilation * (kernel - 1) + 1; }  // from its first tap to its last
-  int64_t places() const { return (size + 2 * padding - span()) / stride + 1; }
+  int64_t places() const { return (size - extra + 2 * padding - span()) / stride + 1; }
   // Where in the image a tap is when the window is at a place. Outside the image is padding.
   int64_t source(int64_t place, int64_t tap) const {
     return place * stride - padding + tap * dilation;
@@ -47,10 +48,17 @@ struct Window {
   int64_t places() const { return h.places() * w.places(); }
 };
 
+// ValueError unless each of these lengths is at least `least`, and so small that no sum or product
+// of two leaves int64. Two are a Pair's.
+void check_lengths(const Op& op, const char* name, const Shape& lengths, int64_t least);
+
 // The window for images (.., H, W). ValueError where a length makes no sense, ShapeError where the
 // window is larger than the padded image.
 Window window_over(const Op& op, const Shape& images, Pair kernel, Pair stride, Pair padding,
                    Pair dilation);
+// The same for sequences (.., L): images that are one number high.
+Window window_over(const Op& op, const Shape& sequences, int64_t kernel, int64_t stride,
+                   int64_t padding, int64_t dilation);
 
 // columns (C kh kw, rows OW), `stride` numbers from row to row: in column (y, x), what the window
 // sees of image (C, H, W) at the place (first_row + y, x). So a convolution becomes a matrix
