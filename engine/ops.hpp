@@ -4,7 +4,7 @@
 #include "engine/ops/activation.hpp"  // neg exp log sqrt tanh sigmoid relu gelu
 #include "engine/ops/arithmetic.hpp"  // + - * / pow maximum minimum
 #include "engine/ops/attention.hpp"   // scaled_dot_product_attention packed_attention merge_heads
-#include "engine/ops/conv.hpp"        // conv2d
+#include "engine/ops/conv.hpp"        // conv1d conv2d conv_transpose2d unfold
 #include "engine/ops/dropout.hpp"     // dropout
 #include "engine/ops/einsum.hpp"      // einsum
 #include "engine/ops/embedding.hpp"   // embedding
@@ -16,7 +16,10 @@
 #include "engine/ops/pad.hpp"         // pad
 #include "engine/ops/pool.hpp"        // max_pool2d avg_pool2d
 #include "engine/ops/rearrange.hpp"   // flip roll repeat
+#include "engine/ops/norm.hpp"        // layer_norm rms_norm batch_norm group_norm instance_norm
+#include "engine/ops/pool.hpp"        // max_pool2d avg_pool2d adaptive_avg_pool2d
 #include "engine/ops/reduce.hpp"      // sum mean max min
+#include "engine/ops/resize.hpp"      // interpolate
 #include "engine/ops/select.hpp"      // < > <= >= eq where masked_fill argmax
 #include "engine/ops/shape.hpp"       // reshape flatten squeeze unsqueeze transpose permute expand
 #include "engine/ops/slice.hpp"       // slice select cat stack

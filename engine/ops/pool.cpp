@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/kernels/parallel.hpp"
+#include "engine/kernels/resample.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -53,15 +54,29 @@ Shape pooled(const Shape& x, const Window& window) {
   return shape;
 }
 
-Window checked_window(const Op& op, const Tensor& x, Pair kernel, Pair stride, Pair padding) {
+void check_image(const Op& op, const Tensor& x) {
   if (x.dim() < 2 || x.size(-1) == 0 || x.size(-2) == 0)
     throw ShapeError(op.explain("there is no image", {{"x", x.shape(), {-2, -1}}},
                                 "needs (.., H, W), H and W at least 1"));
+}
+
+Window checked_window(const Op& op, const Tensor& x, Pair kernel, Pair stride, Pair padding) {
+  check_image(op, x);
   const Window window = kernels::window_over(op, x.shape(), kernel, stride, padding, 1);
   if (padding.h > kernel.h / 2 || padding.w > kernel.w / 2)
     throw ValueError(op.explain("the padding is more than half the kernel", {},
                                 "needs less: else a window could see nothing of the image"));
   return window;
+}
+
+// Of `parts` parts of an axis, each one's mean.
+kernels::Sampling means(int64_t length, int64_t parts) {
+  kernels::Sampling samples(length);
+  for (int64_t k = 0; k < parts; ++k, samples.next()) {
+    const int64_t begin = k * length / parts, end = ((k + 1) * length + parts - 1) / parts;
+    for (int64_t i = begin; i < end; ++i) samples.add(i, 1 / double(end - begin));
+  }
+  return samples;
 }
 
 }  // namespace
@@ -113,6 +128,24 @@ Tensor avg_pool2d(const Tensor& x, Pair kernel, std::optional<Pair> stride, Pair
       for (int64_t i = rows.begin; i < rows.end; ++i)
         for (int64_t j = columns.begin; j < columns.end; ++j) dx[start + i * width + j] += part;
     });
+  });
+}
+
+Tensor adaptive_avg_pool2d(const Tensor& x, Pair output, Place at) {
+  const Op op("adaptive_avg_pool2d", at);
+  check_image(op, x);
+  kernels::check_lengths(op, "output", {output.h, output.w}, 1);
+  const int64_t images = x.shape().product(0, x.dim() - 2);
+  Shape shape = x.shape();
+  shape[x.dim() - 2] = output.h;
+  shape[x.dim() - 1] = output.w;
+  Tensor y = empty(shape, at);
+  if (images == 0) return op.record(y, {x}, [](Backward& step) { step.dx(0); });
+  const auto down = means(x.size(-2), output.h), across = means(x.size(-1), output.w);
+  kernels::resample(images, down, across, x.data(), {y.mutable_data(), false});
+
+  return op.record(y, {x}, [=](Backward& step) {
+    kernels::resample(images, down.transposed(), across.transposed(), step.dy(), step.dx(0));
   });
 }
 
