@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "engine/kernels/row.hpp"
 
@@ -52,5 +54,33 @@ struct Standard {
       : mean(m.mean), scale(real(1) / std::sqrt(m.variance + real(eps))) {}
   auto z(auto x) const { return (x - mean) * scale; }
 };
+
+// For the gradients of a weight and a bias that a whole group shares: the sums of dy z and of dy.
+inline std::pair<real, real> sums_of(const Group& group, const Standard& own, const real* x,
+                                     const real* dy) {
+  double along = 0, total = 0;  // over many runs, float would lose digits
+  for (int64_t i = 0; i < group.count; ++i) {
+    RowSum run_along, run;
+    each_in_row(group.length, [&](auto at) {
+      const auto g = at(dy + i * group.stride);
+      run_along += g * own.z(at(x + i * group.stride));
+      run += g;
+    });
+    along += double(run_along.total());
+    total += double(run.total());
+  }
+  return {real(along), real(total)};
+}
+
+// Running moments move to those of a batch, whose variance, as an estimate from n numbers, is
+// divided by n - 1.
+inline void follow(real* means, real* variances, double momentum, int64_t n,
+                   const std::vector<Moments>& batch) {
+  const auto move = [&](real& running, real to) { running += real(momentum) * (to - running); };
+  for (size_t c = 0; c < batch.size(); ++c) {
+    move(means[c], batch[c].mean);
+    move(variances[c], batch[c].variance * real(n) / real(n - 1));
+  }
+}
 
 }  // namespace heed::inline HEED_PRECISION::kernels

@@ -1,13 +1,12 @@
 // batch_norm: every channel is normalised over all images and places, and has one weight.
 
-#include <string>
-#include <utility>
 #include <vector>
 
 #include "engine/kernels/moments.hpp"
 #include "engine/kernels/parallel_sum.hpp"
 #include "engine/kernels/row.hpp"
 #include "engine/ops/norm.hpp"
+#include "engine/ops/norm_checks.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -42,23 +41,6 @@ void forward(const Group& group, const std::vector<Standard>& standards, const r
   });
 }
 
-// dweight and dbias: the sums of dy z and of dy.
-std::pair<real, real> sums_of(const Group& group, const Standard& own, const real* x,
-                              const real* dy) {
-  double along = 0, total = 0;  // over many runs, float would lose digits
-  for (int64_t i = 0; i < group.count; ++i) {
-    kernels::RowSum run_along, run;
-    each_in_row(group.length, [&](auto at) {
-      const auto g = at(dy + i * group.stride);
-      run_along += g * own.z(at(x + i * group.stride));
-      run += g;
-    });
-    along += double(run_along.total());
-    total += double(run.total());
-  }
-  return {real(along), real(total)};
-}
-
 // As for layer_norm, but all numbers of the group share a weight: dz = dy w loses its mean and its
 // part along z; unless mean and deviation are `constant`, not those of x itself.
 void x_backward(const Group& group, const Standard& own, bool constant, const real* x, real weight,
@@ -78,7 +60,7 @@ void x_backward(const Group& group, const Standard& own, bool constant, const re
 void backward(const Group& group, const std::vector<Standard>& standards, bool constant,
               const real* x, const real* weight, const real* dy, Slot dx, real* sums) {
   each_channel(group, standards.size(), [&](size_t c, int64_t start) {
-    const auto [dweight, dbias] = sums_of(group, standards[c], x + start, dy + start);
+    const auto [dweight, dbias] = kernels::sums_of(group, standards[c], x + start, dy + start);
     sums[c] = dweight;
     sums[standards.size() + c] = dbias;
     if (dx)
@@ -87,21 +69,9 @@ void backward(const Group& group, const std::vector<Standard>& standards, bool c
   });
 }
 
-// The running moments move to the batch's, whose variance, as an estimate, is divided by n - 1.
-void follow(Tensor mean, Tensor variance, double momentum, int64_t n,
-            const std::vector<Moments>& batch) {
-  const auto move = [&](real& running, real to) { running += real(momentum) * (to - running); };
-  real *means = mean.mutable_data(), *variances = variance.mutable_data();
-  for (size_t c = 0; c < batch.size(); ++c) {
-    move(means[c], batch[c].mean);
-    move(variances[c], batch[c].variance * real(n) / real(n - 1));
-  }
-}
-
 // What each channel is normalised by: the batch's own moments, or the running ones.
-std::vector<Standard> standards_of(const Tensor& x, const Tensor& running_mean,
-                                   const Tensor& running_var, bool training, double momentum,
-                                   double eps) {
+std::vector<Standard> standards_of(const Tensor& x, Tensor running_mean, Tensor running_var,
+                                   bool training, double momentum, double eps) {
   const Group group = channel_of(x);
   auto used = std::vector<Moments>(size_t(x.size(1)));
   each_channel(group, used.size(), [&](size_t c, int64_t start) {
@@ -109,27 +79,15 @@ std::vector<Standard> standards_of(const Tensor& x, const Tensor& running_mean,
                        : Moments{running_mean.data()[c], running_var.data()[c]};
   });
   if (training && running_mean.defined() && group.size() > 0)
-    follow(running_mean, running_var, momentum, group.size(), used);
+    kernels::follow(running_mean.mutable_data(), running_var.mutable_data(), momentum, group.size(),
+                    used);
   std::vector<Standard> standards;
   for (const Moments& m : used) standards.emplace_back(m, eps);
   return standards;
 }
 
-void check_fit(const Op& op, const Tensor& x, const char* name, const Tensor& parameter) {
-  if (parameter.defined() && parameter.shape() != Shape{x.size(1)})
-    throw ShapeError(
-        op.explain(std::string(name) + " and x do not fit",
-                   {{"x", x.shape(), {1 - x.dim()}}, {name, parameter.shape(), {-1}}},
-                   "needs (N, C, ..) and (C): x has C = " + std::to_string(x.size(1))));
-}
-
 void check(const Op& op, const Tensor& x, const Tensor& running_mean, const Tensor& running_var,
-           bool training, double eps) {
-  if (x.dim() < 2)
-    throw ShapeError(
-        op.explain("there are no channels to normalise", {{"x", x.shape()}}, "needs (N, C, ..)"));
-  if (!(eps >= 0))
-    throw ValueError(op.explain("eps is " + std::to_string(eps), {}, "needs 0 or more"));
+           bool training) {
   if (running_mean.defined() != running_var.defined() || !(training || running_mean.defined()))
     throw ValueError(op.explain("the running mean or variance is missing", {},
                                 "needs both, or in training neither"));
@@ -144,11 +102,14 @@ Tensor batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias,
                   const Tensor& running_mean, const Tensor& running_var, bool training,
                   double momentum, double eps, Place at) {
   const Op op("batch_norm", at);
-  check(op, x, running_mean, running_var, training, eps);
-  check_fit(op, x, "weight", weight);
-  check_fit(op, x, "bias", bias);
-  check_fit(op, x, "running_mean", running_mean);
-  check_fit(op, x, "running_var", running_var);
+  check_channels(op, x,
+                 {{"weight", weight},
+                  {"bias", bias},
+                  {"running_mean", running_mean},
+                  {"running_var", running_var}});
+  check_eps(op, eps);
+  check_momentum(op, momentum);
+  check(op, x, running_mean, running_var, training);
   const int64_t channels = x.size(1);
   const Tensor w = weight.defined() ? weight : ones({channels});
   const Tensor b = bias.defined() ? bias : zeros({channels});

@@ -1,28 +1,40 @@
-// layer_norm: every row is normalised by itself, and all rows share the weights.
+// layer_norm and rms_norm: every row is normalised by itself, and all rows share the weights.
 
 #include "engine/ops/norm.hpp"
 
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "engine/kernels/moments.hpp"
 #include "engine/kernels/parallel_sum.hpp"
 #include "engine/kernels/row.hpp"
+#include "engine/ops/norm_checks.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
 namespace {
 
 using kernels::each_in_row, kernels::from_number, kernels::Group, kernels::map_here,
-    kernels::moments, kernels::put, kernels::Standard;
+    kernels::Moments, kernels::moments, kernels::put, kernels::Standard;
+
+// What a row is brought to: its mean to 0 and its variance to 1; or only its mean square to 1,
+// which is the variance about a mean of 0.
+enum class Form { layer, rms };
+
+Moments moments_of(Form form, int64_t d, const real* x) {
+  if (form == Form::layer) return moments({1, d, d}, x);
+  const real squares = kernels::sum(
+      d, [](auto v) { return v * v; }, x);
+  return {0, squares / real(d)};
+}
 
 // y = z w + b,  z = (x - mean) * scale
-void rows_forward(int64_t rows, int64_t d, double eps, const real* x, const real* weight,
+void rows_forward(Form form, int64_t rows, int64_t d, double eps, const real* x, const real* weight,
                   const real* bias, real* y, Standard* standards) {
-  const Group group{1, d, d};
-  kernels::parallel_for(rows, group.grain(), [&](int64_t begin, int64_t end) {
+  kernels::parallel_for(rows, Group{1, d, d}.grain(), [&](int64_t begin, int64_t end) {
     for (int64_t r = begin; r < end; ++r) {
-      const Standard row(moments(group, x + r * d), eps);
+      const Standard row(moments_of(form, d, x + r * d), eps);
       const auto f = [row](auto v, auto w, auto b) { return row.z(v) * w + b; };
       map_here(d, f, {y + r * d, false}, x + r * d, weight, bias);
       standards[r] = row;
@@ -31,9 +43,9 @@ void rows_forward(int64_t rows, int64_t d, double eps, const real* x, const real
 }
 
 // dz = dy w. Shifting or stretching a row changes no z, so dx is dz without its mean and without
-// its part along z. Adds to dweight and dbias.
-void row_backward(int64_t d, const Standard& row, const real* x, const real* weight, const real* dy,
-                  Slot dx, real* dweight, real* dbias) {
+// its part along z; in rms_norm, a shift counts. Adds to dweight and dbias.
+void row_backward(Form form, int64_t d, const Standard& row, const real* x, const real* weight,
+                  const real* dy, Slot dx, real* dweight, real* dbias) {
   kernels::RowSum sum, along;
   each_in_row(d, [&](auto at) {
     const auto z = row.z(at(x)), dz = at(dy) * at(weight);
@@ -43,19 +55,12 @@ void row_backward(int64_t d, const Standard& row, const real* x, const real* wei
     at.put({dbias, true}, at(dy));
   });
   if (!dx) return;
-  const real mean = sum.total() / real(d), mean_along = along.total() / real(d);
+  const real mean = form == Form::rms ? 0 : sum.total() / real(d);
+  const real mean_along = along.total() / real(d);
   each_in_row(d, [&](auto at) {
     const auto dz = at(dy) * at(weight);
     at.put(dx, (dz - mean - row.z(at(x)) * mean_along) * row.scale);
   });
-}
-
-void check(const Op& op, const Tensor& x, double eps) {
-  if (x.dim() == 0)
-    throw ShapeError(
-        op.explain("there is no axis to normalise", {{"x", x.shape()}}, "needs (.., D)"));
-  if (!(eps >= 0))
-    throw ValueError(op.explain("eps is " + std::to_string(eps), {}, "needs 0 or more"));
 }
 
 void check_fits(const Op& op, const Tensor& x, const char* name, const Tensor& parameter) {
@@ -69,18 +74,20 @@ Tensor or_all(const Tensor& parameter, int64_t n, double value) {
   return parameter.defined() ? parameter : full({n}, value);
 }
 
-}  // namespace
-
-Tensor layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, double eps, Place at) {
-  const Op op("layer_norm", at);
-  check(op, x, eps);
+Tensor normalise(const Op& op, Form form, const Tensor& x, const Tensor& weight, const Tensor& bias,
+                 double eps) {
+  if (x.dim() == 0)
+    throw ShapeError(
+        op.explain("there is no axis to normalise", {{"x", x.shape()}}, "needs (.., D)"));
+  check_eps(op, eps);
   check_fits(op, x, "weight", weight);
   check_fits(op, x, "bias", bias);
   const int64_t d = x.size(-1), rows = x.shape().product(0, x.dim() - 1);
   const Tensor w = or_all(weight, d, 1), b = or_all(bias, d, 0);
-  Tensor y = empty(x.shape(), at);
+  Tensor y = empty(x.shape(), op.at());
   auto standards = std::vector<Standard>(size_t(rows));
-  rows_forward(rows, d, eps, x.data(), w.data(), b.data(), y.mutable_data(), standards.data());
+  rows_forward(form, rows, d, eps, x.data(), w.data(), b.data(), y.mutable_data(),
+               standards.data());
 
   return op.record(
       y, {x, weight, bias},
@@ -89,13 +96,24 @@ Tensor layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, dou
         const Slot dx = step.dx(0);
         const auto backward = [&](int64_t begin, int64_t end, real* sums) {
           for (int64_t r = begin; r < end; ++r)
-            row_backward(d, standards[size_t(r)], from + r * d, scale, dy + r * d,
+            row_backward(form, d, standards[size_t(r)], from + r * d, scale, dy + r * d,
                          from_number(r * d, dx), sums, sums + d);
         };
         const Buffer sums = kernels::parallel_sum(rows, Group{1, d, d}.grain(), 2 * d, backward);
         put(step.dx(1), sums.data(), d);
         put(step.dx(2), sums.data() + d, d);
       });
+}
+
+}  // namespace
+
+Tensor layer_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, double eps, Place at) {
+  return normalise(Op("layer_norm", at), Form::layer, x, weight, bias, eps);
+}
+
+Tensor rms_norm(const Tensor& x, const Tensor& weight, std::optional<double> eps, Place at) {
+  return normalise(Op("rms_norm", at), Form::rms, x, weight, {},
+                   eps.value_or(std::numeric_limits<real>::epsilon()));
 }
 
 }  // namespace heed::inline HEED_PRECISION
