@@ -86,6 +86,13 @@ int64_t scaled(const Op& op, const Tensor& x, int axis, double factor) {
   return int64_t(length);
 }
 
+// Whatever the factor, PyTorch copies where the result is as large as x, and repeats every pixel
+// where it is twice as large: bilinear the former, nearest both, bicubic neither.
+bool keeps_pixels(const Grid& grid, Interpolation mode) {
+  if (mode == Interpolation::bicubic) return false;
+  return grid.to == grid.from || (mode == Interpolation::nearest && grid.to == 2 * grid.from);
+}
+
 Grid grid_of(const Op& op, const Tensor& x, int axis, const InterpolateOptions& options) {
   const bool down = axis == -2;
   const int64_t from = x.size(axis);
@@ -95,6 +102,8 @@ Grid grid_of(const Op& op, const Tensor& x, int axis, const InterpolateOptions& 
     grid.to = scaled(op, x, axis, grid.under);
   } else {
     grid.to = down ? options.size->h : options.size->w;
+  }
+  if (!options.scale_factor || keeps_pixels(grid, options.mode)) {
     grid.over = double(from);
     grid.under = double(grid.to);
   }

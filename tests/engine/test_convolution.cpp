@@ -1,6 +1,10 @@
 // Convolution: what a table of values and gradients does not show.
 
+#include <cmath>
+
 #include "engine/ops/conv.hpp"
+#include "engine/ops/matmul.hpp"
+#include "engine/ops/shape.hpp"
 #include "engine/random.hpp"
 #include "engine/threads.hpp"
 #include "tests/catch.hpp"
@@ -60,4 +64,31 @@ TEST_CASE("a convolution asks the system for no memory after its first steps") {
   const int64_t before = pool_stats().system_allocations;
   for (int i = 0; i < 3; ++i) step();
   REQUIRE(pool_stats().system_allocations == before);
+}
+
+TEST_CASE("a transposed convolution is the gradient of a convolution") {
+  const Conv2dOptions options{.stride = {2, 1}, .padding = {1, 0}, .groups = 2};
+  Random random(6);
+  Tensor image = randn({3, 4, 8, 5}, random);
+  const Tensor weight = randn({6, 2, 3, 2}, random);
+  image.requires_grad_();
+  const Tensor y = conv2d(image, weight, {}, options);
+  const Tensor g = randn(y.shape(), random);
+  y.backward(g);
+  const Tensor back = conv_transpose2d(
+      g, weight, {}, {.stride = {2, 1}, .padding = {1, 0}, .output_padding = {1, 0}, .groups = 2});
+  REQUIRE(back.shape() == image.shape());
+  for (int64_t i = 0; i < back.numel(); ++i)
+    REQUIRE(std::abs(back.data()[i] - image.grad().data()[i]) < real(1e-5));
+}
+
+TEST_CASE("unfold times a matrix is a convolution") {
+  Random random(7);
+  const Tensor image = randn({2, 3, 5, 6}, random), weight = randn({4, 3, 2, 3}, random);
+  const Tensor columns = unfold(image, {2, 3}, {.padding = 1});
+  const Tensor product = matmul(reshape(weight, {4, 3 * 2 * 3}), columns);
+  const Tensor y = conv2d(image, weight, {}, {.padding = 1});
+  REQUIRE(product.numel() == y.numel());
+  for (int64_t i = 0; i < y.numel(); ++i)
+    REQUIRE(std::abs(product.data()[i] - y.data()[i]) < real(1e-5));
 }

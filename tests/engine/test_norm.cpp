@@ -80,3 +80,42 @@ TEST_CASE("the gradients of a norm have the same bits every time") {
   }
   set_num_threads(before);
 }
+
+TEST_CASE("instance norm moves its running moments towards the mean of the examples'") {
+  Tensor mean = zeros({1}), var = ones({1});
+  // The first example has mean 2 and sum of squares 2, the second 7 and 8.
+  const Tensor x({2, 1, 2}, {1, 3, 5, 9});
+  instance_norm(x, {}, {}, mean, var, true, 0.25);
+  require_close(mean, {0.25 * (2 + 7) / 2});
+  require_close(var, {0.75 + 0.25 * (2 + 8) / 2});
+  const Tensor kept = mean.clone();
+  const Tensor y = instance_norm(x, {}, {}, mean, var, false, 0.25);
+  require_close(mean, {double(kept.data()[0])});
+  REQUIRE(y.data()[0] < 0);
+  const Tensor nothing = instance_norm(zeros({0, 1, 2}), {}, {}, mean, var, true, 0.25);
+  require_close(mean, {double(kept.data()[0])});
+}
+
+TEST_CASE("rms norm leaves the mean where it is") {
+  const Tensor y = rms_norm(Tensor({1, 2}, {3, 4}), {}, 0.0);
+  require_close(y, {3 / std::sqrt(12.5), 4 / std::sqrt(12.5)});
+  require_close(rms_norm(zeros({2, 3})), {0, 0, 0, 0, 0, 0});  // its eps is not 0
+}
+
+TEST_CASE("the gradients of group norm have the same bits for any number of threads") {
+  const int before = num_threads();
+  const Tensor g = randn({5, 6, 67});
+  Tensor x = randn({5, 6, 67}), weight = randn({6}), first[2];
+  x.requires_grad_();
+  weight.requires_grad_();
+  for (const int threads : {1, 2, 3, 4}) {
+    set_num_threads(threads);
+    x.zero_grad();
+    weight.zero_grad();
+    group_norm(x, 3, weight).backward(g);
+    if (threads == 1) first[0] = x.grad().clone(), first[1] = weight.grad().clone();
+    for (int64_t i = 0; i < x.numel(); ++i) REQUIRE(x.grad().data()[i] == first[0].data()[i]);
+    for (int64_t i = 0; i < 6; ++i) REQUIRE(weight.grad().data()[i] == first[1].data()[i]);
+  }
+  set_num_threads(before);
+}

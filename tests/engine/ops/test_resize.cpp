@@ -24,6 +24,10 @@ double keys(double d) {  // Keys 1981, with a = -3/4
 // copies of the one at the border.
 double share(const InterpolateOptions& o, double scale, int64_t to, int64_t size, int64_t k,
              int64_t i) {
+  // As many pixels, or twice as many, whatever the scale: these exceptions are PyTorch's.
+  if (o.mode == Interpolation::nearest && (to == size || to == 2 * size))
+    return k * size / to == i ? 1 : 0;
+  if (o.mode == Interpolation::bilinear && to == size) return k == i ? 1 : 0;
   if (o.mode == Interpolation::nearest)
     return std::min(int64_t(std::floor(double(k) / scale)), size - 1) == i ? 1 : 0;
   double place = (double(k) + 0.5) / scale - 0.5;
@@ -118,6 +122,8 @@ const Row rows[] = {
     {with_errors(row("interpolate, nearest, to a size", {.size = Pair{6, 3}}, false))},
     {row("interpolate, nearest, tripled", {.scale_factor = 3})},
     {row("interpolate, nearest, by factors", {.scale_factor = Scale{1.7, 2.3}}, false)},
+    {row("interpolate, nearest, by a little more than one and two",
+         {.scale_factor = Scale{1.1, 2.05}})},
     {row("interpolate, bilinear, to a size", {.size = Pair{5, 4}, .mode = Interpolation::bilinear},
          false)},
     {row("interpolate, bilinear, by factors",
