@@ -5,6 +5,7 @@
 #include "engine/kernels/moments.hpp"
 #include "engine/kernels/parallel_sum.hpp"
 #include "engine/kernels/row.hpp"
+#include "engine/kernels/strided.hpp"
 #include "engine/ops/norm.hpp"
 #include "engine/ops/norm_checks.hpp"
 
@@ -15,11 +16,33 @@ namespace {
 using kernels::each_in_row, kernels::from_number, kernels::Group, kernels::map_here,
     kernels::Moments, kernels::put, kernels::Standard;
 
-// Channel c of x (N, C, ..) begins at number c * group.length.
-Group channel_of(const Tensor& x) {
-  const int64_t length = x.shape().product(2, x.dim());
-  return {x.size(0), x.size(1) * length, length};
-}
+// x (N, C, L) as the kernels see it: channel c begins at number c * channel().length. Runs shorter
+// than a register, such as those of rows (N, C), are gathered before, and scattered after.
+struct Layout {
+  int64_t examples, channels, length;
+
+  explicit Layout(const Tensor& x)
+      : examples(x.size(0)), channels(x.size(1)), length(x.shape().product(2, x.dim())) {}
+  int64_t size() const { return examples * length; }  // of a channel
+  bool gathers() const { return length < kernels::kWidth && examples > 1; }
+  Group channel() const {
+    if (gathers()) return {1, size(), size()};
+    return {examples, channels * length, length};
+  }
+  // (C, N, L), a copy
+  Buffer gathered(const real* x) const {
+    Buffer y = Buffer::uninitialized(channels * size());
+    const kernels::StridedAxis axes[] = {
+        {channels, length, size()}, {examples, channels * length, length}, {length, 1, 1}};
+    kernels::copy_strided(axes, x, {y.data(), false});
+    return y;
+  }
+  void scatter(const Buffer& x, Slot y) const {
+    const kernels::StridedAxis axes[] = {
+        {examples, length, channels * length}, {channels, size(), length}, {length, 1, 1}};
+    kernels::copy_strided(axes, x.data(), y);
+  }
+};
 
 template <class Body>
 void each_channel(const Group& group, size_t channels, const Body& body) {
@@ -69,13 +92,30 @@ void backward(const Group& group, const std::vector<Standard>& standards, bool c
   });
 }
 
+// Both once more, for numbers that may have to be gathered; `own` are x's, gathered.
+void forward(const Layout& x, const std::vector<Standard>& standards, const Buffer& own,
+             const real* weight, const real* bias, real* y) {
+  if (!x.gathers()) return forward(x.channel(), standards, own.data(), weight, bias, y);
+  forward(x.channel(), standards, own.data(), weight, bias, own.data());
+  x.scatter(own, {y, false});
+}
+void backward(const Layout& x, const std::vector<Standard>& standards, bool constant,
+              const real* numbers, const real* weight, const real* dy, Slot dx, real* sums) {
+  if (!x.gathers())
+    return backward(x.channel(), standards, constant, numbers, weight, dy, dx, sums);
+  const Buffer own = x.gathered(numbers), gradient = x.gathered(dy);
+  const Slot in_place{dx ? gradient.data() : nullptr, false};
+  backward(x.channel(), standards, constant, own.data(), weight, gradient.data(), in_place, sums);
+  if (dx) x.scatter(gradient, dx);
+}
+
 // What each channel is normalised by: the batch's own moments, or the running ones.
-std::vector<Standard> standards_of(const Tensor& x, Tensor running_mean, Tensor running_var,
-                                   bool training, double momentum, double eps) {
-  const Group group = channel_of(x);
-  auto used = std::vector<Moments>(size_t(x.size(1)));
+std::vector<Standard> standards_of(const Layout& layout, const real* x, Tensor running_mean,
+                                   Tensor running_var, bool training, double momentum, double eps) {
+  const Group group = layout.channel();
+  auto used = std::vector<Moments>(size_t(layout.channels));
   each_channel(group, used.size(), [&](size_t c, int64_t start) {
-    used[c] = training ? moments(group, x.data() + start)
+    used[c] = training ? moments(group, x + start)
                        : Moments{running_mean.data()[c], running_var.data()[c]};
   });
   if (training && running_mean.defined() && group.size() > 0)
@@ -91,7 +131,7 @@ void check(const Op& op, const Tensor& x, const Tensor& running_mean, const Tens
   if (running_mean.defined() != running_var.defined() || !(training || running_mean.defined()))
     throw ValueError(op.explain("the running mean or variance is missing", {},
                                 "needs both, or in training neither"));
-  if (training && channel_of(x).size() == 1)
+  if (training && Layout(x).size() == 1)
     throw ShapeError(op.explain("there is but one number a channel", {{"x", x.shape()}},
                                 "in training needs two, to differ: a larger batch, or eval()"));
 }
@@ -110,22 +150,23 @@ Tensor batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias,
   check_eps(op, eps);
   check_momentum(op, momentum);
   check(op, x, running_mean, running_var, training);
-  const int64_t channels = x.size(1);
+  const Layout layout(x);
+  const int64_t channels = layout.channels;
   const Tensor w = weight.defined() ? weight : ones({channels});
   const Tensor b = bias.defined() ? bias : zeros({channels});
-  const auto standards = standards_of(x, running_mean, running_var, training, momentum, eps);
   Tensor y = empty(x.shape(), at);
-  forward(channel_of(x), standards, x.data(), w.data(), b.data(), y.mutable_data());
+  const Buffer own = layout.gathers() ? layout.gathered(x.data()) : x.buffer();
+  const auto standards =
+      standards_of(layout, own.data(), running_mean, running_var, training, momentum, eps);
+  forward(layout, standards, own, w.data(), b.data(), y.mutable_data());
 
-  return op.record(y, {x, weight, bias},
-                   [=, group = channel_of(x), sx = Saved(x), sw = Saved(w)](Backward& step) {
-                     const real *from = step.get(sx), *scale = step.get(sw);
-                     const Buffer sums = Buffer::uninitialized(2 * channels);
-                     backward(group, standards, !training, from, scale, step.dy(), step.dx(0),
-                              sums.data());
-                     put(step.dx(1), sums.data(), channels);
-                     put(step.dx(2), sums.data() + channels, channels);
-                   });
+  return op.record(y, {x, weight, bias}, [=, sx = Saved(x), sw = Saved(w)](Backward& step) {
+    const real *from = step.get(sx), *scale = step.get(sw);
+    const Buffer sums = Buffer::uninitialized(2 * channels);
+    backward(layout, standards, !training, from, scale, step.dy(), step.dx(0), sums.data());
+    put(step.dx(1), sums.data(), channels);
+    put(step.dx(2), sums.data() + channels, channels);
+  });
 }
 
 }  // namespace heed::inline HEED_PRECISION
