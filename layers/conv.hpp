@@ -1,4 +1,4 @@
-// Conv2d: the same small set of weights at every place of an image.
+// Convolutions as layers: the same small set of weights at every place of an image or a sequence.
 #pragma once
 
 #include "engine/ops/conv.hpp"
@@ -20,6 +20,37 @@ struct Conv2d : Layer {
 
  private:
   Conv2dOptions options_;
+};
+
+// (B, C, L) -> (B, O, L').
+struct Conv1d : Layer {
+  Tensor weight;  // (O, C / groups, k), uniform in ±1/√fan_in, fan_in = C / groups k
+  Tensor bias;    // (O), the same; or absent
+
+  Conv1d(int64_t in, int64_t out, int64_t kernel, const Conv1dOptions& options = {},
+         bool with_bias = true, Random& random = default_random(), Place at = Place::here());
+  Tensor forward(const Tensor& x) override;
+  void visit(const Visitor& show) override;
+
+ private:
+  Conv1dOptions options_;
+};
+
+// (B, C, H, W) -> (B, O, H', W'), larger where the stride is: ConvTranspose2d(16, 3, 2, {.stride =
+// 2}) doubles the size of the picture.
+struct ConvTranspose2d : Layer {
+  Tensor weight;  // (C, O / groups, kh, kw), uniform in ±1/√fan_in; as in PyTorch, which counts
+                  // what a convolution with these weights reads, fan_in = O / groups kh kw
+  Tensor bias;  // (O), the same; or absent
+
+  ConvTranspose2d(int64_t in, int64_t out, Pair kernel, const ConvTranspose2dOptions& options = {},
+                  bool with_bias = true, Random& random = default_random(),
+                  Place at = Place::here());
+  Tensor forward(const Tensor& x) override;
+  void visit(const Visitor& show) override;
+
+ private:
+  ConvTranspose2dOptions options_;
 };
 
 }  // namespace heed::inline HEED_PRECISION

@@ -1,6 +1,8 @@
 // Layers that bring numbers to mean 0 and variance 1, then scale and shift them as learned.
 #pragma once
 
+#include <optional>
+
 #include "layers/init.hpp"
 #include "layers/module.hpp"
 
@@ -17,27 +19,98 @@ struct LayerNorm : Layer {
   void visit(const Visitor& show) override;
 };
 
-struct BatchNormOptions {
-  double eps = 1e-5;
-  double momentum = 0.1;  // how far the running statistics go towards a batch's
+// The same without a mean and a bias (Zhang and Sennrich 2019): (.., D) -> (.., D).
+struct RMSNorm : Layer {
+  Tensor weight;              // (D), ones; or absent
+  std::optional<double> eps;  // if not given, the distance from 1 to the next number
+
+  explicit RMSNorm(int64_t dim, std::optional<double> eps = {}, bool elementwise_affine = true,
+                   Place at = Place::here());
+  Tensor forward(const Tensor& x) override;
+  void visit(const Visitor& show) override;
 };
 
-// Each channel over the whole batch of images (Ioffe, Szegedy 2015): (B, C, H, W) -> the same. In
-// training by the batch's own mean and variance; in eval by their running averages.
-struct BatchNorm2d : Layer {
-  Tensor weight;               // (C), ones
-  Tensor bias;                 // (C), zeros
-  Tensor running_mean;         // (C), zeros
-  Tensor running_var;          // (C), ones
-  Tensor num_batches_tracked;  // (), PyTorch's count of the batches seen
+// Each example's groups of neighbouring channels by themselves (Wu and He 2018): (B, C, ..) -> the
+// same. ValueError unless num_groups divides the channels.
+struct GroupNorm : Layer {
+  Tensor weight;  // (C), ones; or absent
+  Tensor bias;    // (C), zeros; or absent
 
-  explicit BatchNorm2d(int64_t channels, const BatchNormOptions& options = {},
-                       Place at = Place::here());
+  GroupNorm(int64_t num_groups, int64_t channels, double eps = 1e-5, bool affine = true,
+            Place at = Place::here());
   Tensor forward(const Tensor& x) override;
   void visit(const Visitor& show) override;
 
  private:
-  BatchNormOptions options_;
+  int64_t num_groups_;
+  double eps_;
+};
+
+// Norms of each channel that may keep running averages of what they saw.
+struct ChannelNorm : Layer {
+  Tensor weight;               // (C), ones; or absent
+  Tensor bias;                 // (C), zeros; or absent
+  Tensor running_mean;         // (C), zeros; or absent
+  Tensor running_var;          // (C), ones; or absent
+  Tensor num_batches_tracked;  // (), PyTorch's count of the batches seen; or absent
+
+  void visit(const Visitor& show) override;
+
+ protected:
+  ChannelNorm(const char* layer, int64_t channels, bool affine, bool track_running_stats, Place at);
+  // Does it go by what it sees, not by the running averages?
+  bool by_own_statistics() const { return training() || !running_mean.defined(); }
+};
+
+struct BatchNormOptions {
+  double eps = 1e-5;
+  double momentum = 0.1;  // how far the running statistics go towards a batch's
+  bool affine = true, track_running_stats = true;
+};
+
+// Each channel over the whole batch (Ioffe, Szegedy 2015). In training by the batch's own mean and
+// variance; in eval by their running averages, if tracked.
+struct BatchNorm : ChannelNorm {
+ protected:
+  BatchNorm(const char* layer, int64_t channels, const BatchNormOptions& options, Place at);
+  Tensor normalised(const Tensor& x);
+
+ private:
+  double eps_, momentum_;
+};
+
+// Of images: (B, C, H, W) -> the same.
+struct BatchNorm2d : BatchNorm {
+  explicit BatchNorm2d(int64_t channels, const BatchNormOptions& options = {},
+                       Place at = Place::here())
+      : BatchNorm("BatchNorm2d", channels, options, at) {}
+  Tensor forward(const Tensor& x) override;
+};
+
+// Of rows, (B, C), and of sequences, (B, C, L) -> the same.
+struct BatchNorm1d : BatchNorm {
+  explicit BatchNorm1d(int64_t channels, const BatchNormOptions& options = {},
+                       Place at = Place::here())
+      : BatchNorm("BatchNorm1d", channels, options, at) {}
+  Tensor forward(const Tensor& x) override;
+};
+
+struct InstanceNormOptions {
+  double eps = 1e-5;
+  double momentum = 0.1;
+  bool affine = false, track_running_stats = false;
+};
+
+// Each channel of each image by itself (Ulyanov, Vedaldi, Lempitsky 2016): (B, C, H, W) -> the
+// same. As in PyTorch, it learns and tracks nothing unless told, and where it tracks it counts
+// nothing.
+struct InstanceNorm2d : ChannelNorm {
+  explicit InstanceNorm2d(int64_t channels, const InstanceNormOptions& options = {},
+                          Place at = Place::here());
+  Tensor forward(const Tensor& x) override;
+
+ private:
+  double eps_, momentum_;
 };
 
 }  // namespace heed::inline HEED_PRECISION

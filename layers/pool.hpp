@@ -1,4 +1,4 @@
-// Pooling as layers, for Sequential: every window of an image becomes one number.
+// Pooling as layers, for Sequential: every window, or part, of an image becomes one number.
 #pragma once
 
 #include "engine/ops/pool.hpp"
@@ -30,6 +30,14 @@ struct AvgPool2d : Layer {
   Tensor forward(const Tensor& x) override {
     return avg_pool2d(x, kernel, options.stride, options.padding);
   }
+  void visit(const Visitor&) override {}
+};
+
+// The mean of each of h x w parts, whatever the size of the image: (.., H, W) -> (.., h, w).
+struct AdaptiveAvgPool2d : Layer {
+  Pair output;
+  explicit AdaptiveAvgPool2d(Pair size) : output(size) {}
+  Tensor forward(const Tensor& x) override { return adaptive_avg_pool2d(x, output); }
   void visit(const Visitor&) override {}
 };
 
