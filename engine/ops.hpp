@@ -20,6 +20,7 @@
 #include "engine/ops/pool.hpp"        // max_pool2d avg_pool2d adaptive_avg_pool2d
 #include "engine/ops/reduce.hpp"      // sum mean max min
 #include "engine/ops/resize.hpp"      // interpolate
+#include "engine/ops/rnn.hpp"         // rnn gru lstm last_step
 #include "engine/ops/select.hpp"      // < > <= >= eq where masked_fill argmax
 #include "engine/ops/shape.hpp"       // reshape flatten squeeze unsqueeze transpose permute expand
 #include "engine/ops/slice.hpp"       // slice select cat stack
