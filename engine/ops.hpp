@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/ops/activation.hpp"  // neg exp log sqrt tanh sigmoid relu gelu
+#include "engine/ops/alignment.hpp"   // additive_scores
 #include "engine/ops/arithmetic.hpp"  // + - * / pow maximum minimum
 #include "engine/ops/attention.hpp"   // scaled_dot_product_attention packed_attention merge_heads
 #include "engine/ops/conv.hpp"        // conv1d conv2d conv_transpose2d unfold
