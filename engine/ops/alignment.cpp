@@ -19,8 +19,8 @@ struct Sizes {
 };
 
 void forward(const Sizes& size, const real* q, const real* k, const real* v, real* e) {
-  const auto [batch, m, n, depth] = size;
-  kernels::parallel_for(batch * m, size.grain(), [&](int64_t begin, int64_t end) {
+  const int64_t m = size.queries, n = size.keys, depth = size.depth;
+  kernels::parallel_for(size.batch * m, size.grain(), [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row)
       for (int64_t j = 0; j < n; ++j)
         e[row * n + j] = kernels::sum(
@@ -33,8 +33,8 @@ void forward(const Sizes& size, const real* q, const real* k, const real* v, rea
 // nobody looks at, such as that of padding, is skipped. `dv` has a row for each of the batch.
 void backward(const Sizes& size, const real* q, const real* k, const real* v, const real* de,
               real* dq, real* dk, real* dv) {
-  const auto [batch, m, n, depth] = size;
-  kernels::parallel_for(batch, size.grain(), [&](int64_t begin, int64_t end) {
+  const int64_t m = size.queries, n = size.keys, depth = size.depth;
+  kernels::parallel_for(size.batch, size.grain(), [&](int64_t begin, int64_t end) {
     for (int64_t pair = begin * m * n; pair < end * m * n; ++pair) {
       const real d = de[pair];
       if (d == 0) continue;
