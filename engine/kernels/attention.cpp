@@ -31,6 +31,9 @@ void forbid(const Head& head, int64_t query, real* scores) {
   std::fill(scores + head.m, scores + round_to_width(head.m), kNever);
   if (head.allowed.causal)
     for (int64_t j = query + 1; j < head.m; ++j) scores[j] = kNever;
+  if (head.allowed.keys)
+    for (int64_t j = 0; j < head.m; ++j)
+      if (!head.allowed.keys[j]) scores[j] = kNever;
   if (head.allowed.data) {
     const uint8_t* allowed = head.allowed.data + query * head.allowed.row;
     for (int64_t j = 0; j < head.m; ++j)
@@ -84,6 +87,49 @@ void softmax_backward_row(const Head& head, const real* p, real* dp) {
     (load(p + j) * (load(dp + j) - dot) * scale).store_unaligned(dp + j);
 }
 
+// What dropout multiplies the weights of a block of queries with, and their gradients.
+class Dropped {
+ public:
+  Dropped(const Head& head, int64_t rows) : head_(head) {
+    if (head.drop) factors_ = Buffer::uninitialized(rows * draws(head.m) + kDrawn);
+  }
+  void draw(int64_t query, int64_t rows) {
+    if (!head_.drop) return;
+    const int64_t start = (head_.first_query + query) * draws(head_.m);
+    for (int64_t i = 0; i < rows * draws(head_.m); i += kDrawn)
+      draw_factors(*head_.drop, start + i, factors_.data() + i);
+  }
+  void multiply(int64_t rows, real* x) const {
+    if (!head_.drop) return;
+    for (int64_t r = 0; r < rows; ++r) {
+      real* row = x + r * round_to_width(head_.m);
+      map_here(
+          head_.m, [](auto a, auto factor) { return a * factor; }, {row, false},
+          static_cast<const real*>(row),
+          static_cast<const real*>(factors_.data() + r * draws(head_.m)));
+    }
+  }
+
+ private:
+  const Head& head_;
+  Buffer factors_;
+};
+
+// For a block of queries: in p the scores become weights, with dropout, and in ds, what came back
+// to these, their gradients.
+void scores_backward(const Head& head, int64_t query, int64_t rows, const real* log_sum,
+                     Dropped& dropped, real* p, real* ds) {
+  const int64_t width = round_to_width(head.m);
+  dropped.draw(query, rows);
+  dropped.multiply(rows, ds);
+  for (int64_t r = 0; r < rows; ++r) {
+    forbid(head, query + r, p + r * width);
+    weights_row(head, log_sum[r], p + r * width);
+    softmax_backward_row(head, p + r * width, ds + r * width);
+  }
+  dropped.multiply(rows, p);
+}
+
 }  // namespace
 
 void attention(const Head& head, real* out, int64_t row, real* log_sum) {
@@ -91,6 +137,7 @@ void attention(const Head& head, real* out, int64_t row, real* log_sum) {
   const Buffer keys = transposed_keys(head, head.k, head.d);
   const RightOperand values(head.v, head.m, head.e);
   const Buffer scores = Buffer::uninitialized(block * width);
+  Dropped dropped(head, block);
   for (int64_t i = 0; i < head.n; i += block) {
     const int64_t rows = std::min(block, head.n - i);
     tile_gemm(rows, width, head.d, head.q.from_row(i), keys.data(), width, {scores.data(), false},
@@ -99,6 +146,8 @@ void attention(const Head& head, real* out, int64_t row, real* log_sum) {
       forbid(head, i + r, scores.data() + r * width);
       log_sum[i + r] = softmax_row(head, scores.data() + r * width);
     }
+    dropped.draw(i, rows);
+    dropped.multiply(rows, scores.data());
     tile_gemm(rows, head.e, head.m, {scores.data(), width}, values.from_row(0), values.row(),
               {out + i * row, false}, row);
   }
@@ -106,6 +155,7 @@ void attention(const Head& head, real* out, int64_t row, real* log_sum) {
 
 // O = P V and P = softmax(scale Q K^T), so
 //   dV += P^T dO,   dP = dO V^T,   dS = scale P (dP - sum(P dP)),   dQ += dS K,   dK += dS^T Q
+// With dropout O = (F P) V for factors F, so that dV += (F P)^T dO and dP = F (dO V^T).
 void attention_backward(const Head& head, const real* log_sum, View dout, Rows dq, Rows dk,
                         Rows dv) {
   const int64_t width = round_to_width(head.m), block = block_rows(head);
@@ -113,17 +163,14 @@ void attention_backward(const Head& head, const real* log_sum, View dout, Rows d
   const Buffer values_t = transposed_keys(head, head.v, head.e);
   const RightOperand k(head.k, head.m, head.d), q(head.q, head.n, head.d), g(dout, head.n, head.e);
   const Buffer p = Buffer::uninitialized(block * width), ds = Buffer::uninitialized(block * width);
+  Dropped dropped(head, block);
   for (int64_t i = 0; i < head.n; i += block) {
     const int64_t rows = std::min(block, head.n - i);
     tile_gemm(rows, width, head.d, head.q.from_row(i), keys_t.data(), width, {p.data(), false},
               width);
     tile_gemm(rows, width, head.e, dout.from_row(i), values_t.data(), width, {ds.data(), false},
               width);
-    for (int64_t r = 0; r < rows; ++r) {
-      forbid(head, i + r, p.data() + r * width);
-      weights_row(head, log_sum[i + r], p.data() + r * width);
-      softmax_backward_row(head, p.data() + r * width, ds.data() + r * width);
-    }
+    scores_backward(head, i, rows, log_sum + i, dropped, p.data(), ds.data());
     const View weights{p.data(), width}, dscores{ds.data(), width};
     if (dv.slot)
       tile_gemm(head.m, head.e, rows, weights.transposed(), g.from_row(i), g.row(),

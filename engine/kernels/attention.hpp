@@ -2,16 +2,18 @@
 // N^2.
 #pragma once
 
+#include "engine/kernels/drop.hpp"
 #include "engine/kernels/tile.hpp"
 
 namespace heed::inline HEED_PRECISION::kernels {
 
-// Who may attend to whom: query i to key j if the byte at data[i * row + j * column] is not 0. No
-// data: everyone; causal: keys 0 … i only.
+// Who may attend to whom: query i to key j if the byte at data[i * row + j * column] is not 0, nor
+// that at keys[j]. No data, no keys: everyone; causal: keys 0 … i only.
 struct Allowed {
   const uint8_t* data = nullptr;
   int64_t row = 0, column = 0;
   bool causal = false;
+  const uint8_t* keys = nullptr;
 };
 
 // One head: queries Q (n, d), keys K (m, d), values V (m, e).
@@ -20,10 +22,16 @@ struct Head {
   real scale;
   Allowed allowed;
   View q, k, v;
+  const Drop* drop = nullptr;  // dropout of the weights, in training
+  int64_t first_query = 0;     // its place among the queries of all heads
 };
 
+// How many numbers dropout draws for a query: whole blocks.
+inline int64_t draws(int64_t keys) { return (keys + 3) / 4 * 4; }
+
 // O = softmax(scale Q K^T) V, row by row, to out (n, e) with `row` numbers from row to row. For
-// backward it leaves log_sum[i], the logarithm of the sum of the exponentials of row i.
+// backward it leaves log_sum[i], the logarithm of the sum of the exponentials of row i. Dropout
+// multiplies each weight with 0 or 1 / (1 - p).
 void attention(const Head& head, real* out, int64_t row, real* log_sum);
 
 // Where a head's gradients go: rows of a matrix, added or written.

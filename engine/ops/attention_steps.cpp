@@ -1,10 +1,11 @@
 // Attention step by step: the definition of the fused form, for whoever wants to see the weights.
 
-#include <cmath>
+#include <algorithm>
 #include <limits>
 
 #include "engine/ops/arithmetic.hpp"
-#include "engine/ops/attention.hpp"
+#include "engine/ops/attention_layout.hpp"
+#include "engine/ops/dropout.hpp"
 #include "engine/ops/matmul.hpp"
 #include "engine/ops/select.hpp"
 #include "engine/ops/shape.hpp"
@@ -17,11 +18,18 @@ AttentionResult attention_with_weights(const Tensor& q, const Tensor& k, const T
                                        const AttentionOptions& options, Place at) {
   const Op op("attention_with_weights", at);
   const Term never(-std::numeric_limits<double>::infinity(), at);
-  Tensor scores = Term(matmul(q, k, {.b = true}, at), at) *
-                  options.scale.value_or(1 / std::sqrt(double(q.size(-1))));
+  Tensor scores = matmul(q, k, {.b = true}, at);
+  check_options(op, options, scores.shape());
+  scores = Term(scores, at) * scale_of(options, q.size(-1));
   if (options.mask) scores = where(*options.mask, {scores, at}, never);
+  if (options.key_padding) {
+    Shape shape = scores.shape();  // (B, 1, .., 1, M): the same for all heads and queries
+    std::fill(shape.begin() + 1, shape.end() - 1, 1);
+    scores = where(options.key_padding->reshape(shape), {scores, at}, never);
+  }
   if (options.causal) scores = where(causal_mask(q.size(-2), k.size(-2)), {scores, at}, never);
-  const Tensor weights = softmax(scores, -1, at);
+  const Tensor weights =
+      dropout(softmax(scores, -1, at), options.dropout, true, default_random(), at);
   return {matmul(weights, v, {}, at), weights};
 }
 
@@ -47,6 +55,23 @@ Mask causal_mask(int64_t queries, int64_t keys) {
   Mask mask(Shape{queries, keys});
   for (int64_t i = 0; i < queries; ++i)
     for (int64_t j = 0; j < keys; ++j) mask.mutable_data()[i * keys + j] = j <= i;
+  return mask;
+}
+
+Mask padding_mask(const Indices& lengths, int64_t longest, Place at) {
+  const auto refuse = [&](const std::string& problem) {
+    throw ValueError(explain("padding_mask", at, problem, {{"lengths", lengths.shape()}},
+                             "needs lengths (B), each 0 to the longest"));
+  };
+  if (longest < 0) refuse("the longest is " + std::to_string(longest));
+  if (lengths.shape().rank() != 1) refuse("lengths is no list");
+  Mask mask(Shape{lengths.numel(), longest}, 0, at);
+  for (int64_t b = 0; b < lengths.numel(); ++b) {
+    if (lengths[b] < 0 || lengths[b] > longest)
+      refuse("length " + std::to_string(b) + " is " + std::to_string(lengths[b]) +
+             ", the longest " + std::to_string(longest));
+    std::fill_n(mask.mutable_data() + b * longest, lengths[b], uint8_t(1));
+  }
   return mask;
 }
 

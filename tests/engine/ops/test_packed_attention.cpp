@@ -1,4 +1,4 @@
-// Rows: attention whose heads are read where the projection left them, and taking heads apart.
+// Rows: attention whose heads are read where a projection left them, and taking heads apart.
 
 #include "tests/engine/ops/attention_oracle.hpp"
 
@@ -71,6 +71,82 @@ const Row packed_rows[] = {
             },
         .oracle = packed_oracle(2, allowed),
         .shapes = packed,
+        .nan_stays = false,
+    }},
+};
+
+// x (B, N, D) as heads (B, H, N, D/H).
+Tensor heads_of(const Tensor& x, int64_t heads) {
+  const int64_t d = x.size(2) / heads;
+  return tabulate({x.size(0), heads, x.size(1), d}, [&](const Shape& i) {
+    return double(x.at({i[0], i[2], i[1] * d + i[3]}));
+  });
+}
+
+Function side_by_side_oracle(int64_t heads, May may) {
+  return [=](const std::vector<Tensor>& in) {
+    const int64_t d = in[0].size(2) / heads, e = in[2].size(2) / heads;
+    const Tensor y = attend(heads_of(in[0], heads), heads_of(in[1], heads), heads_of(in[2], heads),
+                            may, 1 / std::sqrt(double(d)));
+    return tabulate({in[0].size(0), in[0].size(1), heads * e}, [&](const Shape& i) {
+      return double(y.at({i[0], i[2] / e, i[1], i[2] % e}));
+    });
+  };
+}
+
+const std::vector<std::vector<Shape>> side_by_side = {
+    {{1, 1, 2}, {1, 1, 2}, {1, 1, 2}},     {{2, 5, 4}, {2, 3, 4}, {2, 3, 6}},
+    {{3, 1, 6}, {3, 4, 6}, {3, 4, 2}},     {{0, 3, 4}, {0, 2, 4}, {0, 2, 4}},
+    {{2, 0, 4}, {2, 3, 4}, {2, 3, 4}},     {{2, 3, 4}, {2, 0, 4}, {2, 0, 6}},
+    {{2, 17, 16}, {2, 9, 16}, {2, 9, 32}}, {{2, 37, 10}, {2, 67, 10}, {2, 67, 14}}};
+
+const Row side_by_side_rows[] = {
+    {{
+        .name = "packed_attention, queries, keys and values apart",
+        .f = [](auto& in) { return packed_attention(in[0], in[1], in[2], 2); },
+        .oracle = side_by_side_oracle(2, anywhere),
+        .shapes = side_by_side,
+        .errors = {throws<ShapeError>(
+                       [] {
+                         const Tensor x = ones({2, 5, 4});
+                         packed_attention(x, x, x, 3);
+                       },
+                       {"cannot split into 3 heads", "(2, 5, 4)"}),
+                   throws<ShapeError>(
+                       [] {
+                         packed_attention(ones({2, 5, 4}), ones({2, 5, 4}), ones({2, 5, 3}), 2);
+                       },
+                       {"cannot split into 2 heads", "(2, 5, 3)"}),
+                   throws<ShapeError>([] {
+                     packed_attention(ones({5, 4}), ones({5, 4}), ones({5, 4}), 2);
+                   }),
+                   throws<ShapeError>(
+                       [] {
+                         packed_attention(ones({2, 5, 4}), ones({2, 5, 6}), ones({2, 5, 4}), 2);
+                       },
+                       {"queries and keys differ in length"}),
+                   throws<ShapeError>(
+                       [] {
+                         packed_attention(ones({2, 5, 4}), ones({2, 5, 4}), ones({2, 6, 4}), 2);
+                       },
+                       {"not as many keys as values"}),
+                   throws<ShapeError>(
+                       [] {
+                         packed_attention(ones({2, 5, 4}), ones({3, 5, 4}), ones({3, 5, 4}), 2);
+                       },
+                       {"the axes in front differ"})},
+    }},
+    {{
+        .name = "packed_attention, apart, masked and causal",
+        .f =
+            [](auto& in) {
+              const int64_t n = in[0].size(1), m = in[1].size(1);
+              return packed_attention(in[0], in[1], in[2], 2,
+                                      {.mask = mask_for(n, m), .causal = true});
+            },
+        .oracle =
+            side_by_side_oracle(2, [](int64_t i, int64_t j) { return allowed(i, j) && j <= i; }),
+        .shapes = side_by_side,
         .nan_stays = false,
     }},
 };
