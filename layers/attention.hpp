@@ -10,35 +10,45 @@ namespace heed::inline HEED_PRECISION {
 struct MultiheadOptions {
   double dropout = 0;  // of the weights, in training
   bool bias = true;
+  std::optional<int64_t> kdim = {};  // how many numbers a key has, if not E; and a value
+  std::optional<int64_t> vdim = {};
 };
 
-// Queries (B, N, E), keys and values (B, M, E) -> (B, N, E), in `heads` heads of E / heads numbers,
-// scaled by 1/sqrt(E / heads). PyTorch's names and packing, but sequences are always batch-first.
+enum class HeadWeights { each, mean };  // (B, H, N, M), or their mean over the heads (B, N, M)
+
+// Queries (B, N, E), keys (B, M, kdim) and values (B, M, vdim) -> (B, N, E), in `heads` heads of
+// E / heads numbers, scaled by 1/sqrt(E / heads). PyTorch's names and packing, but sequences are
+// always batch-first.
 class MultiheadAttention : public Module {
  public:
   Tensor in_proj_weight;  // (3 E, E): for queries, keys, values, below each other; Xavier
-  Tensor in_proj_bias;    // (3 E), zeros; or absent
-  Linear out_proj;        // bias zeros
+  // Where kdim or vdim is not E, there are three instead: (E, E), (E, kdim), (E, vdim); Xavier.
+  Tensor q_proj_weight, k_proj_weight, v_proj_weight;
+  Tensor in_proj_bias;  // (3 E), zeros; or absent
+  Linear out_proj;      // bias zeros
 
-  // ValueError unless `heads` divides `dim`.
+  // ValueError unless `heads` divides `dim`, which is E.
   MultiheadAttention(int64_t dim, int64_t heads, const MultiheadOptions& options = {},
                      Random& random = default_random(), Place at = Place::here());
 
-  // The options' mask is (N, M), (B, N, M), or (B, H, N, M); true: may attend.
+  // The options' mask is (N, M), (B, N, M), or (B, H, N, M), key_padding is (B, M); true: may
+  // attend. A query that may attend to nothing gives out_proj's bias. Their dropout is the layer's
+  // own. ShapeError where shapes do not fit.
   Tensor operator()(const Tensor& query, const Tensor& key, const Tensor& value,
                     const AttentionOptions& options = {}, Place at = Place::here());
   // Self-attention: queries, keys and values are all made of x.
   Tensor operator()(const Tensor& x, const AttentionOptions& options = {},
                     Place at = Place::here());
-  // The weights of every head, too: (B, H, N, M).
+  // Step by step, and the weights with it, as dropout left them.
   AttentionResult with_weights(const Tensor& query, const Tensor& key, const Tensor& value,
-                               const AttentionOptions& options = {}, Place at = Place::here());
+                               const AttentionOptions& options = {},
+                               HeadWeights which = HeadWeights::each, Place at = Place::here());
 
   void visit(const Visitor& show) override;
 
  private:
+  Shape widths() const;
   Heads project(const Tensor& query, const Tensor& key, const Tensor& value) const;
-  AttentionResult step_by_step(const Heads& heads, const AttentionOptions& options) const;
   AttentionOptions for_heads(const AttentionOptions& options) const;
   int64_t heads_;
   double dropout_;
