@@ -1,55 +1,81 @@
-// The encoder layer of the transformer.
+// Stacks of a transformer's layers, and the complete Transformer.
 
 #include "layers/transformer.hpp"
 
-#include "engine/ops/activation.hpp"
-#include "engine/ops/arithmetic.hpp"
-
 namespace heed::inline HEED_PRECISION {
 
-TransformerEncoderLayer::TransformerEncoderLayer(int64_t dim, int64_t heads,
-                                                 const TransformerOptions& options, Random& random,
-                                                 Place at)
-    : self_attn(dim, heads, {.dropout = options.dropout}, random, at),
-      linear1(dim, options.feedforward, true, random, at),
-      linear2(options.feedforward, dim, true, random, at),
-      norm1(dim, options.eps, at),
-      norm2(dim, options.eps, at),
-      dropout(options.dropout, at),
-      dropout1(options.dropout, at),
-      dropout2(options.dropout, at),
-      activation_(options.activation),
-      norm_first_(options.norm_first) {}
+namespace {
 
-Tensor TransformerEncoderLayer::operator()(const Tensor& x, const AttentionOptions& options,
-                                           Place at) {
+// The layers "layers.0", …, and the norm behind them.
+template <class Stack>
+void visit_stack(Stack& stack, const Visitor& show) {
+  for (size_t i = 0; i < stack.layers.size(); ++i)
+    show.child("layers." + std::to_string(i), stack.layers[i]);
+  if (stack.norm) show.child("norm", *stack.norm);
+}
+
+}  // namespace
+
+TransformerEncoder::TransformerEncoder(int64_t dim, int64_t heads,
+                                       const TransformerOptions& options, Random& random,
+                                       Place at) {
+  check_sizes("TransformerEncoder", {{"encoder_layers", options.encoder_layers}}, at);
+  for (int64_t i = 0; i < options.encoder_layers; ++i)
+    layers.emplace_back(dim, heads, options, random, at);
+  if (options.final_norm) norm.emplace(dim, options.eps, at);
+}
+
+Tensor TransformerEncoder::operator()(const Tensor& x, const AttentionOptions& options, Place at) {
   const Running here(*this, at);
   return run(x, options);
 }
 
-Tensor TransformerEncoderLayer::run(const Tensor& x, const AttentionOptions& options) {
-  if (norm_first_) {
-    const Tensor y = x + dropout1(self_attn(norm1(x), options));
-    return y + feed_forward(norm2(y));
-  }
-  const Tensor y = norm1(x + dropout1(self_attn(x, options)));
-  return norm2(y + feed_forward(y));
+Tensor TransformerEncoder::run(const Tensor& x, const AttentionOptions& options) {
+  Tensor y = x;
+  for (TransformerEncoderLayer& layer : layers) y = layer(y, options);
+  return norm ? (*norm)(y) : y;
 }
 
-Tensor TransformerEncoderLayer::feed_forward(const Tensor& x) {
-  const Tensor hidden = linear1(x);
-  return dropout2(linear2(dropout(activation_ == Activation::relu ? relu(hidden) : gelu(hidden))));
+void TransformerEncoder::visit(const Visitor& show) { visit_stack(*this, show); }
+
+TransformerDecoder::TransformerDecoder(int64_t dim, int64_t heads,
+                                       const TransformerOptions& options, Random& random,
+                                       Place at) {
+  check_sizes("TransformerDecoder", {{"decoder_layers", options.decoder_layers}}, at);
+  for (int64_t i = 0; i < options.decoder_layers; ++i)
+    layers.emplace_back(dim, heads, options, random, at);
+  if (options.final_norm) norm.emplace(dim, options.eps, at);
 }
 
-void TransformerEncoderLayer::visit(const Visitor& show) {
-  show.child("self_attn", self_attn);
-  show.child("linear1", linear1);
-  show.child("dropout", dropout);
-  show.child("linear2", linear2);
-  show.child("norm1", norm1);
-  show.child("norm2", norm2);
-  show.child("dropout1", dropout1);
-  show.child("dropout2", dropout2);
+Tensor TransformerDecoder::operator()(const Tensor& target, const Tensor& memory,
+                                      const AttentionOptions& self, const AttentionOptions& cross,
+                                      Place at) {
+  const Running here(*this, at);
+  Tensor y = target;
+  for (TransformerDecoderLayer& layer : layers) y = layer(y, memory, self, cross);
+  return norm ? (*norm)(y) : y;
+}
+
+void TransformerDecoder::visit(const Visitor& show) { visit_stack(*this, show); }
+
+Transformer::Transformer(int64_t dim, int64_t heads, const TransformerOptions& options,
+                         Random& random, Place at)
+    : encoder(dim, heads, options, random, at), decoder(dim, heads, options, random, at) {
+  walk({.parameter = [&](const std::string&, Tensor& x) {
+    if (x.dim() == 2) x = xavier_uniform(x.shape(), random);
+  }});
+}
+
+Tensor Transformer::operator()(const Tensor& source, const Tensor& target,
+                               const TransformerMasks& masks, Place at) {
+  const Running here(*this, at);
+  const Tensor memory = encoder(source, masks.source);
+  return decoder(target, memory, masks.target, masks.memory);
+}
+
+void Transformer::visit(const Visitor& show) {
+  show.child("encoder", encoder);
+  show.child("decoder", decoder);
 }
 
 }  // namespace heed::inline HEED_PRECISION

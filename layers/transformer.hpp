@@ -1,38 +1,26 @@
-// The encoder layer of the transformer (Vaswani et al. 2017).
+// Stacks of a transformer's layers, and the complete Transformer (Vaswani et al. 2017).
 #pragma once
 
-#include "layers/attention.hpp"
-#include "layers/dropout.hpp"
-#include "layers/norm.hpp"
+#include <deque>
+#include <optional>
+
+#include "layers/transformer_layer.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
-enum class Activation { relu, gelu };
-
-// As in PyTorch, but for the names of the flags. Post-norm, as in the paper, normalises after each
-// sum; pre-norm (norm_first) before each part, which trains deep models without a warm-up (Xiong et
-// al. 2020).
-struct TransformerOptions {
-  int64_t feedforward = 2048;  // hidden numbers of the two linear layers
-  double dropout = 0.1;        // of the attention's weights, and of what each part adds
-  Activation activation = Activation::relu;
-  bool norm_first = false;
-  double eps = 1e-5;
-};
-
-// Self-attention, then two linear layers on each token; each is added to what came in.
-// (B, N, E) -> (B, N, E).
-class TransformerEncoderLayer : public Layer {
+// options.encoder_layers layers, each on the result of the one before, then a norm unless
+// options.final_norm is false (pre-norm needs it, since its sums pass none): (B, N, E) -> (B, N,
+// E).
+class TransformerEncoder : public Layer {
  public:
-  MultiheadAttention self_attn;
-  Linear linear1, linear2;
-  LayerNorm norm1, norm2;
-  Dropout dropout, dropout1, dropout2;
+  std::deque<TransformerEncoderLayer> layers;
+  std::optional<LayerNorm> norm;
 
-  TransformerEncoderLayer(int64_t dim, int64_t heads, const TransformerOptions& options = {},
-                          Random& random = default_random(), Place at = Place::here());
+  // ValueError unless `heads` divides `dim`, which is E.
+  TransformerEncoder(int64_t dim, int64_t heads, const TransformerOptions& options = {},
+                     Random& random = default_random(), Place at = Place::here());
   using Layer::operator();
-  // With a mask, or causal: see AttentionOptions and MultiheadAttention.
+  // The masks are the same for every layer.
   Tensor operator()(const Tensor& x, const AttentionOptions& options, Place at = Place::here());
 
   Tensor forward(const Tensor& x) override { return run(x, {}); }
@@ -40,9 +28,45 @@ class TransformerEncoderLayer : public Layer {
 
  private:
   Tensor run(const Tensor& x, const AttentionOptions& options);
-  Tensor feed_forward(const Tensor& x);
-  Activation activation_;
-  bool norm_first_;
+};
+
+// options.decoder_layers layers, all with the same memory, then a norm unless options.final_norm is
+// false: targets (B, N, E), memory (B, M, E) -> (B, N, E).
+class TransformerDecoder : public Module {
+ public:
+  std::deque<TransformerDecoderLayer> layers;
+  std::optional<LayerNorm> norm;
+
+  // ValueError unless `heads` divides `dim`, which is E.
+  TransformerDecoder(int64_t dim, int64_t heads, const TransformerOptions& options = {},
+                     Random& random = default_random(), Place at = Place::here());
+  // As TransformerDecoderLayer, with the same masks for every layer.
+  Tensor operator()(const Tensor& target, const Tensor& memory, const AttentionOptions& self = {},
+                    const AttentionOptions& cross = {}, Place at = Place::here());
+  void visit(const Visitor& show) override;
+};
+
+// Who may attend to whom: the source's tokens to each other, the target's to each other, and the
+// target's to the memory. PyTorch's src_mask is source.mask, its memory_key_padding_mask is
+// memory.key_padding, and so on, but true means here: may attend.
+struct TransformerMasks {
+  AttentionOptions source = {}, target = {}, memory = {};
+};
+
+// Sources (B, M, E), targets (B, N, E) -> (B, N, E). Embedding, positions and the last linear layer
+// are the caller's, as in PyTorch. Every matrix begins as xavier_uniform says. To write token after
+// token, run the encoder once, and the decoder on its result.
+class Transformer : public Module {
+ public:
+  TransformerEncoder encoder;
+  TransformerDecoder decoder;
+
+  // ValueError unless `heads` divides `dim`, which is E.
+  explicit Transformer(int64_t dim = 512, int64_t heads = 8, const TransformerOptions& options = {},
+                       Random& random = default_random(), Place at = Place::here());
+  Tensor operator()(const Tensor& source, const Tensor& target, const TransformerMasks& masks = {},
+                    Place at = Place::here());
+  void visit(const Visitor& show) override;
 };
 
 }  // namespace heed::inline HEED_PRECISION
