@@ -154,3 +154,31 @@ TEST_CASE("a causal mask lets each query see the keys up to its own") {
   for (int64_t i = 0; i < 3; ++i)
     for (int64_t j = 0; j < 4; ++j) CHECK(mask[i * 4 + j] == (j <= i));
 }
+
+TEST_CASE("a padding mask is true for each example's own tokens") {
+  const Mask mask = padding_mask(Indices(std::vector<int64_t>{2, 0, 3}), 3);
+  REQUIRE(mask.shape() == Shape{3, 3});
+  const std::vector<uint8_t> expected = {1, 1, 0, 0, 0, 0, 1, 1, 1};
+  CHECK(std::equal(expected.begin(), expected.end(), mask.data()));
+  CHECK(padding_mask(Indices(), 3).shape() == Shape{0, 3});
+  CHECK(padding_mask(Indices(std::vector<int64_t>{0}), 0).shape() == Shape{1, 0});
+  const auto make = [](const std::vector<int64_t>& lengths, int64_t longest) {
+    padding_mask(Indices(lengths), longest);
+  };
+  try {
+    make({2, 4}, 3);
+    FAIL("a length longer than the longest was taken");
+  } catch (const ValueError& e) {
+    const std::string text = e.what();
+    CHECK(text.find("[padding_mask] length 1 is 4, the longest 3") != std::string::npos);
+  }
+  CHECK_THROWS_AS(make({-1}, 3), ValueError);
+  CHECK_THROWS_AS(make({0}, -1), ValueError);
+  CHECK_THROWS_AS(padding_mask(Indices(Shape{1, 1}), 3), ValueError);
+}
+
+TEST_CASE("queries of no numbers attend to all keys alike") {
+  const Tensor v({3, 1}, {1, 2, 6});
+  CHECK(scaled_dot_product_attention(ones({2, 0}), ones({3, 0}), v).at({1, 0}) == 3);
+  CHECK(attention_with_weights(ones({2, 0}), ones({3, 0}), v).output.at({0, 0}) == 3);
+}

@@ -1,4 +1,4 @@
-// Layers that attend: multi-head attention, attention over pictures, the transformer's layer.
+// Layers that attend: multi-head attention, and attention over pictures.
 #include <cmath>
 
 #include "engine/ops/arithmetic.hpp"
@@ -9,7 +9,6 @@
 #include "engine/ops/softmax.hpp"
 #include "layers/attention.hpp"
 #include "layers/self_attention_2d.hpp"
-#include "layers/transformer.hpp"
 #include "tests/layers/layer_check.hpp"
 
 using namespace heed;
@@ -153,41 +152,4 @@ TEST_CASE("SelfAttention2d has the right gradients once gamma has moved") {
   const Tensor x = input({2, 8, 2, 2});
   check_gradients(layer, [&] { return layer(x).output; }, {x});
   CHECK(contains(error_of([] { SelfAttention2d(7); }), "7 channels leave none for the queries"));
-}
-
-TEST_CASE("TransformerEncoderLayer, post-norm and pre-norm") {
-  const int64_t dim = 8, hidden = 12;
-  const auto activation = GENERATE(Activation::relu, Activation::gelu);
-  for (const bool norm_first : {false, true}) {
-    TransformerEncoderLayer layer(
-        dim, 2,
-        {.feedforward = hidden, .dropout = 0, .activation = activation, .norm_first = norm_first});
-    CHECK(layer.num_parameters() ==
-          4 * dim * dim + 4 * dim + 2 * hidden * dim + hidden + dim + 2 * 2 * dim);
-    for (int64_t i = 0; i < hidden; ++i)  // further from relu's kink than any input brings it back
-      layer.linear1.bias.mutable_data()[i] = real(i % 2 ? 3.5 : -3.5);
-    const Tensor x = input({2, 3, dim});
-    CHECK(layer(x).shape() == x.shape());
-    check_gradients(
-        layer, [&] { return layer(x); }, {x}, 40);
-    // Alike tokens stay alike: nothing here knows where a token stands. Causal, it does.
-    const Tensor alike = expand(ones({1, 1, dim}), {1, 3, dim});
-    const Tensor y = layer(alike);
-    CHECK(difference(select(y, 1, 0), select(y, 1, 2)) < kSame);
-    CHECK(difference(select(layer(x, {.causal = true}), 1, 0),
-                     select(layer(slice(x, 1, 0, 1)), 1, 0)) < kSame);
-  }
-}
-
-TEST_CASE("TransformerEncoderLayer owns PyTorch's tensors, and drops in training only") {
-  TransformerEncoderLayer layer(4, 2, {.feedforward = 8});
-  CHECK(owned(layer) ==
-        "self_attn.in_proj_weight (12, 4), self_attn.in_proj_bias (12), self_attn.out_proj.weight "
-        "(4, 4), self_attn.out_proj.bias (4), linear1.weight (8, 4), linear1.bias (8), "
-        "linear2.weight (4, 8), linear2.bias (4), norm1.weight (4), norm1.bias (4), norm2.weight "
-        "(4), norm2.bias (4)");
-  const Tensor x = input({1, 6, 4});
-  CHECK(difference(layer(x), layer(x)) > 0);
-  layer.eval();
-  CHECK(difference(layer(x), layer(x)) == 0);
 }
