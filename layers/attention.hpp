@@ -32,8 +32,8 @@ class MultiheadAttention : public Module {
                      Random& random = default_random(), Place at = Place::here());
 
   // The options' mask is (N, M), (B, N, M), or (B, H, N, M), key_padding is (B, M); true: may
-  // attend. A query that may attend to nothing gives out_proj's bias. Their dropout is the layer's
-  // own. ShapeError where shapes do not fit.
+  // attend. A query that may attend to nothing gives out_proj's bias. Dropout is the layer's own,
+  // in training, whatever the options say. ShapeError where shapes do not fit.
   Tensor operator()(const Tensor& query, const Tensor& key, const Tensor& value,
                     const AttentionOptions& options = {}, Place at = Place::here());
   // Self-attention: queries, keys and values are all made of x.

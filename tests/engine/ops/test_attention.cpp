@@ -25,6 +25,7 @@ const std::vector<std::vector<Shape>> shapes = {
     {{3, 37, 5}, {3, 67, 5}, {3, 67, 7}},
     {{70, 33}, {131, 33}, {131, 65}},
     {{12, 65, 16}, {12, 65, 16}, {12, 65, 16}},
+    {{203, 3}, {5, 3}, {5, 2}},  // more queries than a block has
 };
 
 // Rows of one operation, in each of its ways to choose what to attend to.

@@ -71,6 +71,8 @@ const std::vector<std::vector<Shape>> batches = {
     {{3, 2, 5, 8}, {3, 2, 5, 8}, {3, 2, 5, 8}},
     {{2, 37, 5}, {2, 67, 5}, {2, 67, 7}},
     {{3, 2, 35, 4}, {3, 2, 131, 4}, {3, 2, 131, 4}},
+    {{2, 203, 3}, {2, 5, 3}, {2, 5, 2}},  // more queries than a block has
+    {{12, 65, 16}, {12, 65, 16}, {12, 65, 16}},
 };
 
 AttentionOptions with_padding(const Tensor& k) { return {.key_padding = keys(k)}; }

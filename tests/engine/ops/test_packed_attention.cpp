@@ -26,9 +26,9 @@ Function packed_oracle(int64_t heads, May may) {
   };
 }
 
-const std::vector<std::vector<Shape>> packed = {{{1, 1, 6}},   {{2, 5, 12}},  {{3, 1, 18}},
-                                                {{0, 3, 6}},   {{2, 0, 6}},   {{2, 17, 48}},
-                                                {{1, 37, 30}}, {{1, 67, 66}}, {{3, 65, 96}}};
+const std::vector<std::vector<Shape>> packed = {
+    {{1, 1, 6}},   {{2, 5, 12}},  {{3, 1, 18}},  {{0, 3, 6}},   {{2, 0, 6}},
+    {{2, 17, 48}}, {{1, 37, 30}}, {{1, 67, 66}}, {{3, 65, 96}}, {{2, 131, 12}}};
 
 const Row packed_rows[] = {
     {{
