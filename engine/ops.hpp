@@ -13,12 +13,10 @@
 #include "engine/ops/linear.hpp"      // linear
 #include "engine/ops/loss.hpp"        // cross_entropy mse_loss
 #include "engine/ops/matmul.hpp"      // matmul
-#include "engine/ops/norm.hpp"        // layer_norm batch_norm
-#include "engine/ops/pad.hpp"         // pad
-#include "engine/ops/pool.hpp"        // max_pool2d avg_pool2d
-#include "engine/ops/rearrange.hpp"   // flip roll repeat
 #include "engine/ops/norm.hpp"        // layer_norm rms_norm batch_norm group_norm instance_norm
+#include "engine/ops/pad.hpp"         // pad
 #include "engine/ops/pool.hpp"        // max_pool2d avg_pool2d adaptive_avg_pool2d
+#include "engine/ops/rearrange.hpp"   // flip roll repeat
 #include "engine/ops/reduce.hpp"      // sum mean max min
 #include "engine/ops/resize.hpp"      // interpolate
 #include "engine/ops/rnn.hpp"         // rnn gru lstm last_step
