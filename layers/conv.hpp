@@ -41,7 +41,7 @@ struct Conv1d : Layer {
 struct ConvTranspose2d : Layer {
   Tensor weight;  // (C, O / groups, kh, kw), uniform in ±1/√fan_in; as in PyTorch, which counts
                   // what a convolution with these weights reads, fan_in = O / groups kh kw
-  Tensor bias;  // (O), the same; or absent
+  Tensor bias;    // (O), the same; or absent
 
   ConvTranspose2d(int64_t in, int64_t out, Pair kernel, const ConvTranspose2dOptions& options = {},
                   bool with_bias = true, Random& random = default_random(),

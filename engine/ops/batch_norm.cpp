@@ -127,7 +127,9 @@ std::vector<Standard> standards_of(const Layout& layout, const real* x, Tensor r
 }
 
 void check(const Op& op, const Tensor& x, const Tensor& running_mean, const Tensor& running_var,
-           bool training) {
+           bool training, double momentum, double eps) {
+  check_eps(op, eps);
+  check_momentum(op, momentum);
   if (running_mean.defined() != running_var.defined() || !(training || running_mean.defined()))
     throw ValueError(op.explain("the running mean or variance is missing", {},
                                 "needs both, or in training neither"));
@@ -147,9 +149,7 @@ Tensor batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias,
                   {"bias", bias},
                   {"running_mean", running_mean},
                   {"running_var", running_var}});
-  check_eps(op, eps);
-  check_momentum(op, momentum);
-  check(op, x, running_mean, running_var, training);
+  check(op, x, running_mean, running_var, training, momentum, eps);
   const Layout layout(x);
   const int64_t channels = layout.channels;
   const Tensor w = weight.defined() ? weight : ones({channels});

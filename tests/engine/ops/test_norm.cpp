@@ -160,7 +160,12 @@ const Row batch_norms[] = {
                        [] {
                          batch_norm(zeros({2, 3}), {}, {}, {}, {}, true, 0.1, -1);
                        },
-                       {"eps is -1"})},
+                       {"eps is -1"}),
+                   throws<ValueError>(
+                       [] {
+                         batch_norm(zeros({2, 3}), {}, {}, {}, {}, true, -0.1);
+                       },
+                       {"momentum is -0.1", "0 to 1"})},
     }},
     {{
         .name = "batch_norm, evaluation",
