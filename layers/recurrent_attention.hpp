@@ -8,6 +8,7 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// What attention gives for one query.
 struct Attended {
   Tensor context;  // (B, D): the mean of the values, weighted
   Tensor weights;  // (B, N): each row sums to 1

@@ -19,6 +19,7 @@ struct RecurrentResult {
   Tensor output;  // (B, T, D H): of the last layer, at each step; 0 behind a sequence's end
   Tensor h_n;     // (layers D, B, H): after the last step, layer by layer, backwards after forwards
 };
+// The same with c_n, as h_n.
 struct LSTMResult {
   Tensor output, h_n, c_n;
 };
@@ -53,6 +54,7 @@ class Recurrent : public Module {
   RecurrentOptions options_;
 };
 
+// One gate: h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu (Elman 1990).
 class RNN : public Recurrent {
  public:
   RNN(int64_t in, int64_t hidden, const RecurrentOptions& options = {},
@@ -67,6 +69,7 @@ class RNN : public Recurrent {
   Nonlinearity nonlinearity_;
 };
 
+// Three gates: reset, update, new (Cho et al. 2014, in PyTorch's form: engine/ops/rnn.hpp).
 class GRU : public Recurrent {
  public:
   GRU(int64_t in, int64_t hidden, const RecurrentOptions& options = {},
@@ -79,6 +82,7 @@ class GRU : public Recurrent {
             const SequenceOptions& options) const override;
 };
 
+// Four gates, input, forget, cell, output, and a second state c (Hochreiter, Schmidhuber 1997).
 class LSTM : public Recurrent {
  public:
   LSTM(int64_t in, int64_t hidden, const RecurrentOptions& options = {},

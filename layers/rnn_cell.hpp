@@ -22,7 +22,7 @@ struct RecurrentWeights {
   void show_to(const Visitor& show, const std::string& suffix = "");
 };
 
-// x (B, in) and h (B, H), zeros if not given -> the next h (B, H).
+// A step of RNN: x (B, in) and h (B, H), zeros if not given -> the next h (B, H).
 struct RNNCell : Module, RecurrentWeights {
   Nonlinearity nonlinearity;
 
@@ -33,6 +33,7 @@ struct RNNCell : Module, RecurrentWeights {
   void visit(const Visitor& show) override { show_to(show); }
 };
 
+// A step of GRU, likewise.
 struct GRUCell : Module, RecurrentWeights {
   GRUCell(int64_t in, int64_t hidden, bool bias = true, Random& random = default_random(),
           Place at = Place::here());
@@ -40,10 +41,11 @@ struct GRUCell : Module, RecurrentWeights {
   void visit(const Visitor& show) override { show_to(show); }
 };
 
+// What an LSTM hands from step to step, (B, H) each; of a whole LSTM, (layers D, B, H).
 struct LSTMState {
   Tensor h, c;
 };
-// The same with two states, (B, H) each.
+// A step of LSTM: x (B, in) and both states, zeros if not given -> the next ones.
 struct LSTMCell : Module, RecurrentWeights {
   LSTMCell(int64_t in, int64_t hidden, bool bias = true, Random& random = default_random(),
            Place at = Place::here());

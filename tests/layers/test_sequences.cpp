@@ -126,7 +126,7 @@ TEST_CASE("a recurrence records one node, however long the sequence, and no hist
   CHECK(pool_stats().live_bytes - before < 2 * outputs);
 }
 
-TEST_CASE("two runs of a recurrence, and runs with other threads, give the same bits") {
+TEST_CASE("two runs of a recurrence give the same bits, and other threads the same numbers") {
   LSTM layer(5, 33, deep);
   const Tensor x = input({40, 12, 5}), upstream = input({40, 12, 66}, 3);
   std::vector<Tensor> first;
