@@ -3,6 +3,8 @@
 
 #include "engine/ops/activation.hpp"  // neg exp log sqrt tanh sigmoid relu gelu
 #include "engine/ops/alignment.hpp"   // additive_scores
+#include "engine/ops/activation.hpp"  // neg exp log sqrt sin cos erf tanh sigmoid relu leaky_relu
+                                      // elu silu gelu softplus
 #include "engine/ops/arithmetic.hpp"  // + - * / pow maximum minimum
 #include "engine/ops/attention.hpp"   // scaled_dot_product_attention packed_attention merge_heads
 #include "engine/ops/conv.hpp"        // conv1d conv2d conv_transpose2d unfold
@@ -20,6 +22,7 @@
 #include "engine/ops/reduce.hpp"      // sum mean max min
 #include "engine/ops/resize.hpp"      // interpolate
 #include "engine/ops/rnn.hpp"         // rnn gru lstm last_step
+#include "engine/ops/rounding.hpp"    // abs sign floor round clip
 #include "engine/ops/select.hpp"      // < > <= >= eq where masked_fill argmax
 #include "engine/ops/shape.hpp"       // reshape flatten squeeze unsqueeze transpose permute expand
 #include "engine/ops/slice.hpp"       // slice select cat stack

@@ -1,12 +1,12 @@
-// Each operation is a record: f, and under it df, its derivative in terms of what it saves, the
-// input or the result. `unary` does everything else.
+// Operations without parameters. Each is a record: f, and under it df, its derivative in terms of
+// what it saves, the input or the result. `unary` does everything else.
 
 #include "engine/ops/activation.hpp"
 
 #include <cmath>
 #include <numbers>
 
-#include "engine/kernels/map.hpp"
+#include "engine/ops/unary.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -14,30 +14,20 @@ namespace {
 
 using kernels::choose;
 
-template <class Formula>
-Tensor unary(const char* name, const Tensor& x, Place at) {
-  const Op op(name, at);
-  Tensor y = empty(x.shape(), at);
-  kernels::map(
-      x.numel(), [](auto v) { return Formula::f(v); }, {y.mutable_data(), false}, x.data());
-  return op.record(y, {x}, [saved = Saved(Formula::saves_input ? x : y)](Backward& step) {
-    const real* values = step.get(saved);
-    kernels::map(
-        step.size(), [](auto v, auto dy) { return dy * Formula::df(v); },  // dx += dy f'
-        step.dx(0), values, step.dy());
-  });
-}
-
-struct FromInput {
-  static constexpr bool saves_input = true;
-};
-struct FromResult {
-  static constexpr bool saves_input = false;
-};
-
 // Each formula is compiled twice: for one number, and for a SIMD register of them.
-using std::erf, xsimd::erf, std::exp, xsimd::exp, std::log, xsimd::log, std::sqrt, xsimd::sqrt,
-    std::tanh, xsimd::tanh;
+using std::abs, xsimd::abs, std::cos, xsimd::cos, std::erf, xsimd::erf, std::exp, xsimd::exp,
+    std::expm1, xsimd::expm1, std::log, xsimd::log, std::log1p, xsimd::log1p, std::sin, xsimd::sin,
+    std::sqrt, xsimd::sqrt, std::tanh, xsimd::tanh;
+
+// Beyond 1000 a bell or a step has reached its end. x itself would go on: infinity times 0 is NaN.
+auto not_below(auto x) {
+  const auto end = decltype(x)(real(-1000));
+  return choose(x < end, end, x);
+}
+auto within(auto x) {
+  const auto end = decltype(x)(real(1000));
+  return choose(x > end, end, not_below(x));
+}
 
 struct Neg : FromResult {
   static auto f(auto x) { return real(-1) * x; }  // 0 becomes -0, which 0 - x would not
@@ -59,6 +49,21 @@ struct Sqrt : FromResult {
   static auto df(auto y) { return real(0.5) / y; }
 };
 
+struct Sin : FromInput {
+  static auto f(auto x) { return sin(x); }
+  static auto df(auto x) { return cos(x); }
+};
+
+struct Cos : FromInput {
+  static auto f(auto x) { return cos(x); }
+  static auto df(auto x) { return -sin(x); }
+};
+
+struct Erf : FromInput {
+  static auto f(auto x) { return erf(x); }
+  static auto df(auto x) { return real(2 * std::numbers::inv_sqrtpi) * exp(-x * x); }
+};
+
 struct Tanh : FromResult {
   static auto f(auto x) { return tanh(x); }
   static auto df(auto y) { return real(1) - y * y; }
@@ -78,21 +83,33 @@ struct Relu : FromResult {
   }
 };
 
+// silu(x) = x s,  silu' = s (1 + x (1 - s)),  s = sigmoid(x)
+struct Silu : FromInput {
+  static auto f(auto x) { return not_below(x) * Sigmoid::f(x); }
+  static auto df(auto x) {
+    const auto s = Sigmoid::f(x);
+    return s * (real(1) + within(x) * (real(1) - s));
+  }
+};
+
 // gelu(x) = x Phi(x),  Phi(x) = (1 + erf(x / sqrt 2)) / 2,  gelu' = Phi(x) + x phi(x)
 struct GeluExact : FromInput {
   static constexpr real inv_sqrt2 = real(1 / std::numbers::sqrt2);
   static constexpr real inv_sqrt_2pi = real(std::numbers::inv_sqrtpi / std::numbers::sqrt2);
   static auto Phi(auto x) { return real(0.5) * (real(1) + erf(x * inv_sqrt2)); }
-  static auto f(auto x) { return x * Phi(x); }
-  static auto df(auto x) { return Phi(x) + x * inv_sqrt_2pi * exp(real(-0.5) * x * x); }
+  static auto f(auto x) { return not_below(x) * Phi(x); }
+  static auto df(auto x) { return Phi(x) + within(x) * inv_sqrt_2pi * exp(real(-0.5) * x * x); }
 };
 
 // gelu(x) = x/2 (1 + tanh u),  u = sqrt(2/pi) (x + 0.044715 x^3)
 struct GeluTanh : FromInput {
   static constexpr real k = real(std::numbers::sqrt2 * std::numbers::inv_sqrtpi);
   static constexpr real c = real(0.044715);
-  static auto f(auto x) { return real(0.5) * x * (real(1) + tanh(k * (x + c * x * x * x))); }
-  static auto df(auto x) {
+  static auto f(auto x) {
+    return real(0.5) * not_below(x) * (real(1) + tanh(k * (x + c * x * x * x)));
+  }
+  static auto df(auto all) {
+    auto x = within(all);
     auto t = tanh(k * (x + c * x * x * x));
     auto du = k * (real(1) + real(3) * c * x * x);
     return real(0.5) * (real(1) + t) + real(0.5) * x * (real(1) - t * t) * du;
@@ -105,9 +122,13 @@ Tensor neg(const Tensor& x, Place at) { return unary<Neg>("neg", x, at); }
 Tensor exp(const Tensor& x, Place at) { return unary<Exp>("exp", x, at); }
 Tensor log(const Tensor& x, Place at) { return unary<Log>("log", x, at); }
 Tensor sqrt(const Tensor& x, Place at) { return unary<Sqrt>("sqrt", x, at); }
+Tensor sin(const Tensor& x, Place at) { return unary<Sin>("sin", x, at); }
+Tensor cos(const Tensor& x, Place at) { return unary<Cos>("cos", x, at); }
+Tensor erf(const Tensor& x, Place at) { return unary<Erf>("erf", x, at); }
 Tensor tanh(const Tensor& x, Place at) { return unary<Tanh>("tanh", x, at); }
 Tensor sigmoid(const Tensor& x, Place at) { return unary<Sigmoid>("sigmoid", x, at); }
 Tensor relu(const Tensor& x, Place at) { return unary<Relu>("relu", x, at); }
+Tensor silu(const Tensor& x, Place at) { return unary<Silu>("silu", x, at); }
 
 Tensor gelu(const Tensor& x, Gelu form, Place at) {
   return form == Gelu::exact ? unary<GeluExact>("gelu", x, at) : unary<GeluTanh>("gelu", x, at);

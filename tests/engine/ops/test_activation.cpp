@@ -43,6 +43,27 @@ const Row rows[] = {
         .domain = positive,
     }},
     {{
+        .name = "sin",
+        .f = [](auto& in) { return sin(in[0]); },
+        .oracle = each([](double x) { return std::sin(x); }),
+        .shapes = shapes,
+        .domain = {.low = -10, .high = 10},
+    }},
+    {{
+        .name = "cos",
+        .f = [](auto& in) { return cos(in[0]); },
+        .oracle = each([](double x) { return std::cos(x); }),
+        .shapes = shapes,
+        .domain = {.low = -10, .high = 10},
+    }},
+    {{
+        .name = "erf",
+        .f = [](auto& in) { return erf(in[0]); },
+        .oracle = each([](double x) { return 1 - std::erfc(x); }),
+        .shapes = shapes,
+        .domain = {.low = -4, .high = 4},
+    }},
+    {{
         .name = "tanh",
         .f = [](auto& in) { return tanh(in[0]); },
         .oracle = each([](double x) { return std::tanh(x); }),
@@ -74,6 +95,20 @@ const Row rows[] = {
         .oracle = each([](double x) { return x > 0 ? x : 0; }),
         .shapes = shapes,
         .domain = {.kinks = {0}},
+    }},
+    {{
+        .name = "silu",
+        .f = [](auto& in) { return silu(in[0]); },
+        .oracle = each([](double x) { return x / (1 + std::exp(-x)); }),
+        .shapes = shapes,
+        .domain = {.low = -6, .high = 6},
+    }},
+    {{
+        .name = "silu, saturated",
+        .f = [](auto& in) { return silu(in[0]); },
+        .oracle = each([](double x) { return x / (1 + std::exp(-x)); }),
+        .shapes = shapes,
+        .domain = {.low = -1200, .high = 1200},
     }},
     {{
         .name = "gelu, exact",
