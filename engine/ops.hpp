@@ -8,6 +8,8 @@
 #include "engine/ops/arithmetic.hpp"  // + - * / pow maximum minimum
 #include "engine/ops/attention.hpp"   // scaled_dot_product_attention packed_attention merge_heads
 #include "engine/ops/conv.hpp"        // conv1d conv2d conv_transpose2d unfold
+#include "engine/ops/conv.hpp"        // conv2d
+#include "engine/ops/cumsum.hpp"      // cumsum
 #include "engine/ops/dropout.hpp"     // dropout
 #include "engine/ops/einsum.hpp"      // einsum
 #include "engine/ops/embedding.hpp"   // embedding
@@ -22,6 +24,9 @@
 #include "engine/ops/reduce.hpp"      // sum mean max min
 #include "engine/ops/resize.hpp"      // interpolate
 #include "engine/ops/rnn.hpp"         // rnn gru lstm last_step
+#include "engine/ops/norm.hpp"        // layer_norm batch_norm
+#include "engine/ops/pool.hpp"        // max_pool2d avg_pool2d
+#include "engine/ops/reduce.hpp"      // sum mean prod var std max min logsumexp norm
 #include "engine/ops/rounding.hpp"    // abs sign floor round clip
 #include "engine/ops/select.hpp"      // < > <= >= eq where masked_fill argmax
 #include "engine/ops/shape.hpp"       // reshape flatten squeeze unsqueeze transpose permute expand

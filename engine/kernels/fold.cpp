@@ -20,6 +20,10 @@ struct Sum {
   static constexpr real start = 0;
   static auto join(auto a, auto b) { return a + b; }
 };
+struct Product {
+  static constexpr real start = 1;
+  static auto join(auto a, auto b) { return a * b; }
+};
 // NaN loses every comparison: one that is there already is kept, and a new one is not passed over.
 struct Max {
   static constexpr real start = -kInfinity;
@@ -149,6 +153,8 @@ void fold_all(Shape from, const Shape& to, const real* x, Slot y) {
 void fold(Fold kind, const Shape& from, const Shape& to, const real* x, Slot y) {
   if (kind == Fold::sum)
     fold_all<Sum>(from, to, x, y);
+  else if (kind == Fold::product)
+    fold_all<Product>(from, to, x, y);
   else if (kind == Fold::max)
     fold_all<Max>(from, to, x, y);
   else

@@ -18,7 +18,7 @@ namespace {
 constexpr bool is_double = sizeof(real) == sizeof(double);
 constexpr double kTolerance = is_double ? 1e-10 : 1e-5;
 
-double norm(const Tensor& x) {
+double length(const Tensor& x) {
   double squares = 0;
   for (int64_t i = 0; i < x.numel(); ++i) squares += double(x.data()[i]) * double(x.data()[i]);
   return std::sqrt(squares);
@@ -50,14 +50,14 @@ Tensor gradient_of(const Tensor& x) { return x.grad().defined() ? x.grad() : zer
 void check_gradients(const std::string& name, const NamedTensors& actual,
                      const NamedTensors& expected) {
   double largest = 0;
-  for (const auto& [key, dx] : expected) largest = std::max(largest, norm(dx));
+  for (const auto& [key, dx] : expected) largest = std::max(largest, length(dx));
   for (const auto& [key, dx] : expected) {
     const auto found =
         std::find_if(actual.begin(), actual.end(),
                      [&, &wanted = key](const auto& own) { return own.first == wanted; });
     INFO(name << ": the gradient of " << key);
     REQUIRE(found != actual.end());
-    const double scale = norm(dx) < 1e-6 * largest ? largest : 0;
+    const double scale = length(dx) < 1e-6 * largest ? largest : 0;
     check_golden(name + ": the gradient of " + key, gradient_of(found->second), dx, scale);
   }
 }
@@ -93,7 +93,7 @@ void check_golden(const std::string& what, const Tensor& actual, const Tensor& e
                   double scale) {
   INFO(what << "\nis       " << to_string(actual) << "\nexpected " << to_string(expected));
   REQUIRE(actual.shape() == expected.shape());
-  const double size = scale > 0 ? scale : norm(expected);
+  const double size = scale > 0 ? scale : length(expected);
   const double error = distance(actual, expected) / (size > 0 ? size : 1);
   CHECK(error <= kTolerance);
   figures::leave_golden(is_double ? "f64" : "f32", error);
