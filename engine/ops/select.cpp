@@ -2,10 +2,7 @@
 
 #include "engine/ops/select.hpp"
 
-#include <cmath>
-
 #include "engine/kernels/broadcast.hpp"
-#include "engine/kernels/lines.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -99,23 +96,6 @@ Tensor chosen(const Op& op, const Mask& mask, const Tensor& a, const Tensor& b) 
   });
 }
 
-// places (outer, inner), all 0 at first: where on each line the largest number is.
-void find_largest(const kernels::Lines& lines, const real* x, int64_t* places) {
-  const int64_t inner = lines.inner,
-                grain = kernels::kGrain / 4 / std::max<int64_t>(lines.length, 1);
-  kernels::parallel_for(lines.count(), grain, [&](int64_t begin, int64_t end) {
-    for (int64_t k = begin; k < end; ++k) {
-      const real* line = x + k / inner * lines.length * inner + k % inner;
-      real best = line[0];
-      for (int64_t l = 1; l < lines.length && !std::isnan(best); ++l) {
-        if (line[l * inner] <= best) continue;  // NaN is not, and is then the best
-        best = line[l * inner];
-        places[k] = l;
-      }
-    }
-  });
-}
-
 }  // namespace
 
 Mask operator<(const Term& a, const Term& b) {
@@ -133,6 +113,9 @@ Mask operator>=(const Term& a, const Term& b) {
 Mask eq(const Term& a, const Term& b) {
   return compare("eq", a, b, [](real u, real v) { return u == v; });
 }
+Mask ne(const Term& a, const Term& b) {
+  return compare("ne", a, b, [](real u, real v) { return u != v; });
+}
 
 Tensor where(const Mask& mask, const Term& a, const Term& b) {
   return chosen(Op("where", a.at), mask, a.tensor, b.tensor);
@@ -145,22 +128,6 @@ Tensor masked_fill(const Tensor& x, const Mask& mask, double value, Place at) {
                                 {{"x", x.shape()}, {"mask", mask.shape()}},
                                 "the mask is broadcast to the shape of x, not x to the mask's"));
   return chosen(op, mask, Tensor(value), x);
-}
-
-Indices argmax(const Tensor& x, int64_t dim, bool keepdim, Place at) {
-  const Op op("argmax", at);
-  const int axis = checked_axis(dim, x.shape(), "argmax", at);
-  const kernels::Lines lines(x.shape(), axis);
-  if (lines.length == 0 && lines.count() > 0)
-    throw ShapeError(op.explain("there is nothing to choose from",
-                                {{"x", x.shape(), {axis - x.dim()}}},
-                                "an axis of length 0 has no largest number"));
-  Shape shape = x.shape();
-  shape.erase(axis);
-  if (keepdim) shape.insert(axis, 1);
-  Indices places(shape, 0, at);
-  find_largest(lines, x.data(), places.mutable_data());
-  return places;
 }
 
 }  // namespace heed::inline HEED_PRECISION
