@@ -12,7 +12,8 @@
 #include "engine/ops/embedding.hpp"   // embedding
 #include "engine/ops/gather.hpp"      // gather index_select scatter_add one_hot
 #include "engine/ops/linear.hpp"      // linear
-#include "engine/ops/loss.hpp"        // cross_entropy mse_loss
+#include "engine/ops/loss.hpp"        // cross_entropy nll_loss mse_loss l1_loss smooth_l1_loss
+                                      // kl_div binary_cross_entropy_with_logits
 #include "engine/ops/mask.hpp"        // ! & | of masks
 #include "engine/ops/matmul.hpp"      // matmul
 #include "engine/ops/norm.hpp"        // layer_norm rms_norm batch_norm group_norm instance_norm

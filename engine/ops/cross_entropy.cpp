@@ -4,7 +4,7 @@
 
 #include "engine/kernels/fold.hpp"
 #include "engine/kernels/softmax.hpp"
-#include "engine/ops/index_range.hpp"
+#include "engine/ops/class_labels.hpp"
 #include "engine/ops/loss.hpp"
 
 namespace heed::inline HEED_PRECISION {
@@ -93,42 +93,20 @@ void cross_entropy_backward(const Lines& lines, const Targets& t, const real* x,
   });
 }
 
-void check(const Op& op, const Tensor& logits, int axis, const Indices& labels,
-           const CrossEntropy& options) {
-  const Shape& shape = logits.shape();
-  Shape expected = shape;
-  expected.erase(axis);
-  if (labels.shape() != expected)
-    throw ShapeError(op.explain(
-        "not one label for each line of logits", {{"logits", shape}, {"labels", labels.shape()}},
-        "logits (N, C, ..) need labels (N, ..), here " + to_string(expected)));
-  const Tensor& weight = options.weight;
-  if (weight.defined() && weight.shape() != Shape{shape[axis]})
-    throw ShapeError(
-        op.explain("not one weight for each class",
-                   {{"logits", shape, {axis - shape.rank()}}, {"weight", weight.shape(), {-1}}},
-                   "needs weights (C), here (" + std::to_string(shape[axis]) + ")"));
-  if (weight.defined() && weight.requires_grad())
-    throw ValueError(op.explain("class weights get no gradient", {{"weight", weight.shape()}},
-                                "give weight.detach()"));
-  const double smoothing = options.label_smoothing;
+void check_smoothing(const Op& op, const Tensor& logits, double smoothing) {
   if (!(smoothing >= 0 && smoothing <= 1))
     throw ValueError(op.explain("label_smoothing is " + std::to_string(smoothing),
-                                {{"logits", shape}}, "needs a part of the target: 0 to 1"));
-  check_range(op, "labels", labels, shape[axis],
-              "a label is a class, or ignore_index, " + std::to_string(options.ignore_index),
-              options.ignore_index);
+                                {{"logits", logits.shape()}},
+                                "needs a part of the target: 0 to 1"));
 }
 
 Targets targets_of(const Indices& labels, int64_t classes, const CrossEntropy& options) {
   Targets t{.labels = labels, .ignored = options.ignore_index};
   t.smooth = real(options.label_smoothing / double(classes));
   t.sharp = real(1 - options.label_smoothing);
-  const Tensor weight = options.weight.defined() ? options.weight.clone() : ones({classes});
-  t.weight = weight.buffer();
-  kernels::fold(kernels::Fold::sum, {classes}, {1}, weight.data(), {&t.total, false});
-  for (int64_t i = 0; i < labels.numel(); ++i)
-    if (labels[i] != t.ignored) t.counted += double(weight.data()[labels[i]]);
+  t.weight = class_weights(options.weight, classes);
+  kernels::fold(kernels::Fold::sum, {classes}, {1}, t.weight.data(), {&t.total, false});
+  t.counted = weight_of_labels(labels, t.weight, t.ignored);
   return t;
 }
 
@@ -137,11 +115,9 @@ Targets targets_of(const Indices& labels, int64_t classes, const CrossEntropy& o
 Tensor cross_entropy(const Tensor& logits, const Indices& labels, const CrossEntropy& options,
                      Place at) {
   const Op op("cross_entropy", at);
-  if (logits.dim() == 0)
-    throw ShapeError(op.explain("there is no axis of classes", {{"logits", logits.shape()}},
-                                "needs logits (N, C), (N, C, ..), or (C) for one"));
-  const int axis = logits.dim() == 1 ? 0 : 1;
-  check(op, logits, axis, labels, options);
+  const int axis = class_axis(op, "logits", logits);
+  check_smoothing(op, logits, options.label_smoothing);
+  check_classes(op, "logits", logits, axis, labels, options.weight, options.ignore_index);
   const Targets targets = targets_of(labels, logits.shape()[axis], options);
   const Lines lines(logits.shape(), axis);
 

@@ -22,8 +22,56 @@ struct CrossEntropy {
 Tensor cross_entropy(const Tensor& logits, const Indices& labels, const CrossEntropy& options = {},
                      Place at = Place::here());
 
-// (input - target)^2; both of one shape, which is not broadcast: (N, 1) against (N) is a mistake.
+struct NllLoss {
+  Tensor weight = {};           // (C), of each class; undefined: 1 each. Gets no gradient
+  int64_t ignore_index = -100;  // a label that does not count
+  Reduction reduction = Reduction::mean;
+};
+
+// -w_label x_label for log-probabilities x (N, C) or (N, C, d1, …), as log_softmax gives them, and
+// labels (N) or (N, d1, …); the mean divides by the sum of w_label. Errors as cross_entropy's,
+// which is this of log_softmax.
+Tensor nll_loss(const Tensor& log_probs, const Indices& labels, const NllLoss& options = {},
+                Place at = Place::here());
+
+struct BinaryCrossEntropy {
+  Tensor weight = {};      // of each loss, and
+  Tensor pos_weight = {};  // of its part for the target 1: broadcast to the input. No gradient
+  Reduction reduction = Reduction::mean;
+};
+
+// -w (p t log s + (1 - t) log(1 - s)), s = sigmoid(input), t the target, a probability, w and p the
+// weights; computed from the logits, so that no s is rounded to 0 or 1. Input and target have one
+// shape; both get a gradient. A target of 0 or 1 is no part of the other, infinite logarithm.
+Tensor binary_cross_entropy_with_logits(const Tensor& input, const Tensor& target,
+                                        const BinaryCrossEntropy& options = {},
+                                        Place at = Place::here());
+
+// These compare input and target, of one shape, which is not broadcast: (N, 1) against (N) is a
+// mistake. With d = input - target, for each number
+//     mse_loss        d^2
+//     l1_loss         |d|, with gradient 0 at 0
+//     smooth_l1_loss  d^2 / (2 beta) where |d| < beta, and |d| - beta / 2 elsewhere (Girshick
+//     2015);
+//                     l1_loss for beta = 0. ValueError unless beta is finite and at least 0
 Tensor mse_loss(const Tensor& input, const Tensor& target, Reduction reduction = Reduction::mean,
                 Place at = Place::here());
+Tensor l1_loss(const Tensor& input, const Tensor& target, Reduction reduction = Reduction::mean,
+               Place at = Place::here());
+Tensor smooth_l1_loss(const Tensor& input, const Tensor& target, double beta = 1,
+                      Reduction reduction = Reduction::mean, Place at = Place::here());
+
+// batchmean: the sum over the length of the first axis, which is the divergence as it is defined.
+enum class KlReduction { mean, batchmean, sum, none };
+struct KlDiv {
+  bool log_target = false;  // the target holds logarithms, too
+  KlReduction reduction = KlReduction::mean;
+};
+
+// t (log t - x), the divergence of Kullback and Leibler (1951), for log-probabilities x and target
+// probabilities t of one shape. A t of 0 adds nothing, even where x is -inf. ShapeError for the
+// batchmean of a scalar.
+Tensor kl_div(const Tensor& input, const Tensor& target, const KlDiv& options = {},
+              Place at = Place::here());
 
 }  // namespace heed::inline HEED_PRECISION

@@ -4,23 +4,11 @@
 
 #include "engine/ops/loss.hpp"
 #include "tests/engine/op_check.hpp"
-#include "tests/engine/ops/by_index.hpp"
+#include "tests/engine/ops/some_labels.hpp"
 
 namespace {
 
 using namespace heed;
-
-// Some label for every line of logits: all classes occur, and, where asked for, some do not count.
-Indices labels_for(const Tensor& logits, int64_t ignore_every = 0) {
-  Shape shape = logits.shape();
-  const int axis = logits.dim() == 1 ? 0 : 1;
-  const int64_t classes = shape[axis];
-  shape.erase(axis);
-  Indices labels(shape);
-  for (int64_t i = 0; i < labels.numel(); ++i)
-    labels.mutable_data()[i] = ignore_every && i % ignore_every == 1 ? -100 : (i * 7 + 3) % classes;
-  return labels;
-}
 
 // PyTorch's documented definition, one line at a time: -sum_c t_c w_c log(softmax(x)_c), where
 // t = (1 - s) [c = label] + s / C, and a mean divides by the sum of w_label.
@@ -133,10 +121,6 @@ OpRow with_errors(OpRow row) {
       }),
   };
   return row;
-}
-
-Tensor weights_of(int64_t classes) {
-  return by_index({classes}, [](const Index& c) { return 0.5 + double(c[0] % 3); });
 }
 
 const Options weighted = [](int64_t c) { return CrossEntropy{.weight = weights_of(c)}; };
