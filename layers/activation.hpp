@@ -2,18 +2,61 @@
 #pragma once
 
 #include "engine/ops/activation.hpp"
+#include "engine/ops/softmax.hpp"
 #include "layers/module.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
-struct ReLU : Layer {
-  Tensor forward(const Tensor& x) override { return relu(x); }
+// What an activation owns: nothing.
+struct Activation : Layer {
   void visit(const Visitor&) override {}
 };
 
-struct GELU : Layer {
-  Tensor forward(const Tensor& x) override { return gelu(x); }
-  void visit(const Visitor&) override {}
+struct Sigmoid : Activation {
+  Tensor forward(const Tensor& x) override { return sigmoid(x); }
+};
+
+struct Tanh : Activation {
+  Tensor forward(const Tensor& x) override { return tanh(x); }
+};
+
+struct ReLU : Activation {
+  Tensor forward(const Tensor& x) override { return relu(x); }
+};
+
+struct LeakyReLU : Activation {
+  double slope;
+  explicit LeakyReLU(double negative_slope = 0.01) : slope(negative_slope) {}
+  Tensor forward(const Tensor& x) override { return leaky_relu(x, slope); }
+};
+
+struct ELU : Activation {
+  double alpha;
+  explicit ELU(double scale = 1) : alpha(scale) {}
+  Tensor forward(const Tensor& x) override { return elu(x, alpha); }
+};
+
+struct SiLU : Activation {
+  Tensor forward(const Tensor& x) override { return silu(x); }
+};
+
+struct GELU : Activation {
+  Gelu form;
+  explicit GELU(Gelu which = Gelu::exact) : form(which) {}
+  Tensor forward(const Tensor& x) override { return gelu(x, form); }
+};
+
+struct Softplus : Activation {
+  double beta, threshold;
+  explicit Softplus(double steepness = 1, double end = 20) : beta(steepness), threshold(end) {}
+  Tensor forward(const Tensor& x) override { return softplus(x, beta, threshold); }
+};
+
+// Along one axis, which must be said.
+struct Softmax : Activation {
+  int64_t dim;
+  explicit Softmax(int64_t axis) : dim(axis) {}
+  Tensor forward(const Tensor& x) override { return softmax(x, dim); }
 };
 
 }  // namespace heed::inline HEED_PRECISION
