@@ -2,9 +2,11 @@
 #pragma once
 
 #include "engine/ops/activation.hpp"  // neg exp log sqrt sin cos erf tanh sigmoid relu leaky_relu
+                                      // elu silu gelu softplus
 #include "engine/ops/alignment.hpp"   // additive_scores
 #include "engine/ops/arithmetic.hpp"  // + - * / pow maximum minimum
-#include "engine/ops/attention.hpp"   // scaled_dot_product_attention packed_attention merge_heads
+#include "engine/ops/attention.hpp"   // scaled_dot_product_attention packed_attention
+                                      // attention_with_weights split_heads merge_heads
 #include "engine/ops/conv.hpp"        // conv1d conv2d conv_transpose2d unfold
 #include "engine/ops/cumsum.hpp"      // cumsum
 #include "engine/ops/dropout.hpp"     // dropout
@@ -12,8 +14,8 @@
 #include "engine/ops/embedding.hpp"   // embedding
 #include "engine/ops/gather.hpp"      // gather index_select scatter_add one_hot
 #include "engine/ops/linear.hpp"      // linear
-#include "engine/ops/loss.hpp"        // cross_entropy nll_loss mse_loss l1_loss smooth_l1_loss
-                                      // kl_div binary_cross_entropy_with_logits
+#include "engine/ops/loss.hpp"        // cross_entropy nll_loss binary_cross_entropy_with_logits
+                                      // mse_loss l1_loss smooth_l1_loss kl_div
 #include "engine/ops/mask.hpp"        // ! & | of masks
 #include "engine/ops/matmul.hpp"      // matmul
 #include "engine/ops/norm.hpp"        // layer_norm rms_norm batch_norm group_norm instance_norm
