@@ -15,6 +15,8 @@
 #include "engine/optim/adagrad.hpp"
 #include "engine/optim/adam.hpp"
 #include "engine/optim/clip.hpp"
+#include "engine/optim/early_stopping.hpp"
+#include "engine/optim/moving_average.hpp"
 #include "engine/optim/optimizer.hpp"
 #include "engine/optim/rmsprop.hpp"
 #include "engine/optim/schedule.hpp"
