@@ -2,6 +2,7 @@
 #include "data/batches.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace heed::inline HEED_PRECISION {
 
@@ -40,10 +41,15 @@ int64_t Batches::batches_per_epoch() const {
   return (drop_last_ ? examples_ : examples_ + batch_size_ - 1) / batch_size_;
 }
 
+void Batches::draw_order() {
+  drawn_at_ = random_.position();
+  order_ = random_.permutation(examples_);
+}
+
 Indices Batches::next() {
   const int64_t left = int64_t(order_.size()) - begin_;
   if (left < (drop_last_ ? batch_size_ : 1)) {
-    order_ = random_.permutation(examples_);
+    draw_order();
     begin_ = 0;
     ++epoch_;
   }
@@ -51,6 +57,36 @@ Indices Batches::next() {
   std::vector<int64_t> rows(order_.begin() + begin_, order_.begin() + end);
   begin_ = end;
   return Indices(std::move(rows));
+}
+
+State Batches::state_dict() {
+  State state;
+  state.put("kind", kind());
+  state.put("examples", examples_);
+  state.put("batch_size", batch_size_);
+  state.put("drop_last", drop_last_);
+  state.put("seed", random_.seed());
+  state.put("epochs", epoch_ + 1);
+  state.put("examples_given", begin_);
+  state.put("order_drawn_at", drawn_at_);
+  return state;
+}
+
+std::function<void()> Batches::read_state(StateReader& from) {
+  from.agrees("kind", kind());
+  from.agrees("examples", examples_);
+  from.agrees("batch_size", batch_size_);
+  from.agrees("drop_last", drop_last_);
+  from.agrees("seed", random_.seed());
+  Batches read(examples_, batch_size_, random_.seed(), drop_last_ ? Last::drop : Last::keep);
+  read.epoch_ = int64_t(from.whole("epochs", INT64_MAX)) - 1;
+  read.begin_ = int64_t(from.whole("examples_given", uint64_t(examples_)));
+  read.random_.seek(from.whole("order_drawn_at"));
+  if (read.epoch_ < 0)  // before the first epoch
+    read.begin_ = 0;
+  else
+    read.draw_order();
+  return [this, read = std::move(read)]() mutable { *this = std::move(read); };
 }
 
 Tensor take(const Tensor& x, const Indices& rows, Place at) {

@@ -3,7 +3,7 @@
 #include <numeric>
 
 #include "data/batches.hpp"
-#include "tests/catch.hpp"
+#include "tests/engine/optim/refuses.hpp"
 
 using namespace heed;
 
@@ -80,6 +80,42 @@ TEST_CASE("batches that cannot be are refused") {
   CHECK_THROWS_AS(Batches(10, 0, 0), ValueError);
   CHECK_THROWS_AS(Batches(10, -1, 0), ValueError);
   CHECK_THROWS_AS(Batches(3, 4, 0, Batches::Last::drop), ValueError);
+}
+
+TEST_CASE("batches go on from their state, wherever it was saved") {
+  for (const Batches::Last last : {Batches::Last::keep, Batches::Last::drop})
+    for (int given = 0; given < 12; ++given) {
+      Batches first(10, 4, UINT64_MAX, last), second(10, 4, UINT64_MAX, last);
+      for (int i = 0; i < given; ++i) first.next();
+      for (int i = 0; i < 5; ++i) second.next();  // it was somewhere else
+      second.load_state_dict(first.state_dict());
+      CHECK(second.epoch() == first.epoch());
+      for (int i = 0; i < 9; ++i) {
+        CHECK(values(second.next()) == values(first.next()));
+        CHECK(second.epoch() == first.epoch());
+      }
+    }
+}
+
+TEST_CASE("batches refuse the state of others, and stay where they are") {
+  Batches own(10, 4, 7), twin(10, 4, 7), other(11, 5, 8, Batches::Last::drop);
+  own.next();
+  twin.next();
+  const auto says = [&](const State& state, const std::vector<std::string>& pieces) {
+    refuses<ValueError>([&] { own.load_state_dict(state); }, pieces);
+  };
+  says(other.state_dict(),
+       {"test_batches.cpp:", "this state is not for this Batches",
+        "different: examples is 10 here, \"11\" there", "different: batch_size is 4 here",
+        "different: drop_last is false here, \"true\" there", "different: seed is 7 here",
+        "nothing was loaded"});
+  State state = own.state_dict();
+  state.values["examples_given"] = "11";
+  state.values["epochs"] = "-1";
+  state.values["order_drawn_at"] = "18446744073709551616";
+  says(state, {"wrong value: examples_given is \"11\", needs a whole number from 0 to 10",
+               "wrong value: epochs is \"-1\"", "wrong value: order_drawn_at is"});
+  for (int i = 0; i < 5; ++i) CHECK(values(own.next()) == values(twin.next()));
 }
 
 TEST_CASE("take picks rows, also twice and none") {
