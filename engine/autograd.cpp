@@ -1,11 +1,9 @@
 // Backpropagation, whole. Three steps: order the graph, seed the result with 1, and ask each node,
 // results before operands, to hand its gradient to its inputs.
 
-#include <algorithm>
 #include <atomic>
 #include <utility>
 
-#include "engine/profile.hpp"
 #include "engine/tensor.hpp"
 
 namespace heed::inline HEED_PRECISION {
@@ -46,17 +44,6 @@ std::vector<NodePtr> operands_first(const NodePtr& root, Place at) {
   return order;
 }
 
-void call_hooks(Node& node) {
-  for (const auto& hook : node.hooks) {
-    const Tensor replaced = hook(Tensor::from(node.shape, node.gradient));
-    if (!replaced.defined()) continue;
-    if (replaced.shape() != node.shape)
-      throw GradError(explain("register_hook", node.at, "a hook changed the gradient's shape",
-                              {{"was", node.shape}, {"became", replaced.shape()}}));
-    node.gradient = replaced.buffer();
-  }
-}
-
 // The graph is used once: free it behind us.
 void use_up(Node& node) {
   node.rule = nullptr;
@@ -66,12 +53,14 @@ void use_up(Node& node) {
 }
 
 void visit(Node& node) {
-  if (node.gradient) call_hooks(node);
+  if (node.gradient) node.call_hooks();
   if (!node.rule) return;  // a leaf: its gradient is an answer, keep it
   if (node.gradient) {     // or nobody used it in a way that has a derivative
     const profile::Clock clock(node.op, profile::Pass::backward);
     Backward step(node);
+    anomaly::check_before(node);
     node.rule(step);
+    anomaly::check_after(node);
   }
   use_up(node);
 }
@@ -107,21 +96,5 @@ void Tensor::backward(const Tensor& gradient, Place at) const {
     throw;
   }
 }
-
-// Left alone, destroying a node destroys its inputs, which destroy theirs, one stack frame each.
-// Collect those that only we keep alive, and loop instead.
-Node::~Node() {
-  --live_;
-  std::vector<NodePtr> doomed = std::move(inputs);
-  while (!doomed.empty()) {
-    const NodePtr node = std::move(doomed.back());
-    doomed.pop_back();
-    if (!node || node.use_count() > 1) continue;
-    std::move(node->inputs.begin(), node->inputs.end(), std::back_inserter(doomed));
-    node->inputs.clear();
-  }
-}
-
-std::atomic<int64_t> Node::live_{0};
 
 }  // namespace heed::inline HEED_PRECISION

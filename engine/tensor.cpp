@@ -1,16 +1,12 @@
-// Tensors: making them, reading them, and the ends of every operation.
+// Tensors: making them and reading them.
 
 #include "engine/tensor.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace heed::inline HEED_PRECISION {
 
 namespace {
-
-thread_local bool recording = true;
-thread_local bool checking = false;
 
 // What an undefined tensor is asked for. A default Tensor() refers to nothing.
 const NodePtr& present(const NodePtr& node) {
@@ -133,95 +129,6 @@ Tensor eye(int64_t n, Place at) {
   Tensor x = zeros({n, n}, at);
   for (int64_t i = 0; i < n; ++i) x.mutable_data()[i * n + i] = 1;
   return x;
-}
-
-Slot Backward::dx(int input) const {
-  const NodePtr& node = node_.inputs[size_t(input)];
-  if (!node) return {};
-  Buffer& gradient = node->gradient;
-  if (!gradient) {
-    gradient = Buffer::uninitialized(node->shape.numel());
-    return {gradient.data(), false};
-  }
-  if (!gradient.unique()) gradient = Tensor::from(node->shape, gradient).clone().buffer();
-  return {gradient.data(), true};
-}
-
-real* Backward::add_to(int input) const {
-  const Slot slot = dx(input);
-  if (slot && !slot.add)
-    std::fill_n(slot.data, node_.inputs[size_t(input)]->shape.numel(), real(0));
-  return slot.data;
-}
-
-void Backward::pass(int input) const {
-  if (needs(input)) put(node_.gradient, *node_.inputs[size_t(input)]);
-}
-
-void Backward::put(const Buffer& gradient, Node& node) {
-  if (!node.gradient) {
-    node.gradient = gradient;
-    return;
-  }
-  if (!node.gradient.unique())
-    node.gradient = Tensor::from(node.shape, node.gradient).clone().buffer();
-  real* sum = node.gradient.data();
-  const real* part = gradient.data();
-  for (int64_t i = 0, n = node.shape.numel(); i < n; ++i) sum[i] += part[i];
-}
-
-const real* Backward::get(const Saved& saved) const {
-  if (saved.numbers_.version() != saved.version_)
-    throw GradError(explain(node_.op, node_.at, "a value that backward() needs was changed",
-                            {{"result", node_.shape}},
-                            "change it after backward(), or clone() it before the change"));
-  return saved.numbers_.data();
-}
-
-bool grad_enabled() { return recording; }
-NoGrad::NoGrad() : before_(recording) { recording = false; }
-NoGrad::~NoGrad() { recording = before_; }
-DetectAnomaly::DetectAnomaly() : before_(checking) { checking = true; }
-DetectAnomaly::~DetectAnomaly() { checking = before_; }
-
-namespace {
-
-// Infinity may be passed on: a mask hides scores by it. It may not come from nowhere, nor become
-// NaN.
-void check_anomaly(const Op& op, const Tensor& y, std::span<const Tensor> inputs) {
-  const auto all = [](const Tensor& x, auto good) {
-    return !x.defined() || std::all_of(x.data(), x.data() + x.numel(), good);
-  };
-  const auto finite = [](real v) { return std::isfinite(v); };
-  const auto number = [](real v) { return !std::isnan(v); };
-  if (all(y, finite)) return;
-  const auto all_inputs = [&](auto good) {
-    return std::all_of(inputs.begin(), inputs.end(), [&](const Tensor& x) { return all(x, good); });
-  };
-  const bool from_finite = all_inputs(finite);
-  if (all(y, number) && !from_finite) return;
-  throw NumericalError(op.explain(
-      from_finite          ? "NaN or infinity came out of finite numbers"
-      : all_inputs(number) ? "NaN came out of infinity"
-                           : "NaN came in (a weight that an earlier step has spoilt, or the data)",
-      {{"result", y.shape()}},
-      "a smaller learning rate, clip_grad_norm, or a larger eps often helps"));
-}
-
-}  // namespace
-
-bool Op::link(const Tensor& y, std::span<const Tensor> inputs) const {
-  Node& node = *y.node();
-  node.op = name_;
-  node.at = at_;
-  if (checking) check_anomaly(*this, y, inputs);
-  if (!recording) return false;
-  const auto needed = [](const Tensor& x) { return x.defined() && x.requires_grad(); };
-  if (std::none_of(inputs.begin(), inputs.end(), needed)) return false;
-  node.requires_grad = true;
-  node.inputs.reserve(inputs.size());
-  for (const Tensor& x : inputs) node.inputs.push_back(needed(x) ? x.node() : nullptr);
-  return true;
 }
 
 }  // namespace heed::inline HEED_PRECISION

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/tensor.hpp"
+#include "engine/state.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -18,9 +18,6 @@ struct Visitor {
   std::function<void(const std::string& name, Tensor&)> buffer = [](auto&, auto&) {};
   std::function<void(const std::string& name, Module&)> child = [](auto&, auto&) {};
 };
-
-// Tensors by their dotted names ("blocks.0.attn.qkv.weight"), in the order of visit().
-using NamedTensors = std::vector<std::pair<std::string, Tensor>>;
 
 class Module {
  public:
@@ -35,7 +32,8 @@ class Module {
   // The same for all that is below as well, by dotted names.
   void walk(const Visitor& show);
 
-  // A parameter that several places share comes once, by its first name.
+  // By dotted names, in the order of visit(). A parameter that several places share comes once, by
+  // its first name.
   NamedTensors named_parameters();
   std::vector<Tensor> parameters();
   NamedTensors named_buffers();
