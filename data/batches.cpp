@@ -79,7 +79,7 @@ std::function<void()> Batches::read_state(StateReader& from) {
   from.agrees("drop_last", drop_last_);
   from.agrees("seed", random_.seed());
   Batches read(examples_, batch_size_, random_.seed(), drop_last_ ? Last::drop : Last::keep);
-  read.epoch_ = int64_t(from.whole("epochs", INT64_MAX)) - 1;
+  read.epoch_ = int64_t(from.whole("epochs", INT64_MAX / 2)) - 1;
   read.begin_ = int64_t(from.whole("examples_given", uint64_t(examples_)));
   read.random_.seek(from.whole("order_drawn_at"));
   if (read.epoch_ < 0)  // before the first epoch

@@ -28,6 +28,7 @@ struct State {
   NamedTensors tensors;
   std::map<std::string, std::string> values;
 
+  // Puts a value as exact_text(); one of that name is replaced.
   template <class T>
   void put(const std::string& name, T value) {
     values[name] = exact_text(value);

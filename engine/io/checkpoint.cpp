@@ -106,7 +106,7 @@ CheckpointPart::CheckpointPart(std::string name, int64_t& count)
         return state;
       }),
       read_([&count](StateReader& from) -> std::function<void()> {
-        const int64_t read = int64_t(from.whole("count", INT64_MAX));
+        const int64_t read = int64_t(from.whole("count", INT64_MAX / 2));
         return [&count, read] { count = read; };
       }) {}
 

@@ -19,8 +19,8 @@ class CheckpointPart {
   CheckpointPart(std::string name, Random& random);   // seed, stream and position
   CheckpointPart(std::string name, int64_t& count);   // a step or an epoch, from 0
 
-  const std::string& name() const { return name_; }
-  State state() const { return state_(); }
+  const std::string& name() const { return name_; }  // as given
+  State state() const { return state_(); }           // as it is now
   // Reads everything, changes nothing; what it returns puts it into place, and cannot fail.
   std::function<void()> read(StateReader& from) const { return read_(from); }
 

@@ -9,8 +9,12 @@
 
 namespace heed::inline HEED_PRECISION {
 
+namespace {
+
 using kernels::read;
 using std::sqrt, xsimd::sqrt;
+
+}  // namespace
 
 Adagrad::Adagrad(const ParameterGroups& parameters, const AdagradOptions& options, Place at)
     : Optimizer("Adagrad", parameters, options.lr, options.weight_decay, at), options_(options) {

@@ -5,6 +5,7 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// Of the formula below.
 struct AdagradOptions {
   double lr = 1e-2;
   double lr_decay = 0;

@@ -5,6 +5,7 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// Of the formula below.
 struct AdamOptions {
   double lr = 1e-3;
   double beta1 = 0.9, beta2 = 0.999;  // how much of the averages a step keeps
@@ -24,6 +25,7 @@ class Adam : public Optimizer {
   Adam(const ParameterGroups& parameters, const AdamOptions& options, Place at = Place::here());
 
  protected:
+  // For AdamW, which keeps the decay out of the averages.
   enum class Decay { in_gradient, decoupled };
   Adam(const char* name, const ParameterGroups& parameters, const AdamOptions& options, Decay decay,
        Place at);
@@ -36,6 +38,7 @@ class Adam : public Optimizer {
   std::vector<Buffer> mean_, square_, largest_;
 };
 
+// As Adam's, but for the decay.
 struct AdamWOptions {
   double lr = 1e-3;
   double beta1 = 0.9, beta2 = 0.999;

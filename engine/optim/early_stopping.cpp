@@ -53,7 +53,7 @@ std::function<void()> EarlyStopping::read_state(StateReader& from) {
   from.agrees("mode", mode_ == Mode::min ? "min" : "max");
   EarlyStopping read = *this;
   read.best_ = from.number("best", -kInfinity, kInfinity);
-  read.epochs_ = int64_t(from.whole("epochs", INT64_MAX - 1));
+  read.epochs_ = int64_t(from.whole("epochs", INT64_MAX / 2));
   read.waited_ = int64_t(from.whole("waited", uint64_t(read.epochs_)));
   return [this, read] { *this = read; };
 }

@@ -18,7 +18,7 @@ class EarlyStopping : public Stateful {
                          Place at = Place::here());
 
   bool better(double value);  // the best so far? The first number is; NaN never
-  bool stop() const { return waited_ >= patience_; }
+  bool stop() const { return waited_ >= patience_; }            // it is time to
   double best() const { return best_; }                         // infinite before the first number
   int64_t waited() const { return waited_; }                    // values since the best
   int64_t best_epoch() const { return epochs_ - 1 - waited_; }  // from 0; -1 before

@@ -9,6 +9,9 @@
 
 namespace heed::inline HEED_PRECISION {
 
+constexpr const char* kApplied =
+    "the weights are their averages now: end the scope of Averaged first";
+
 MovingAverage::MovingAverage(const NamedTensors& weights, double decay, const NamedTensors& buffers,
                              Place at)
     : decay_(decay) {
@@ -31,9 +34,7 @@ void MovingAverage::add(const std::string& name, const Tensor& x, bool buffer, P
 }
 
 void MovingAverage::check_not_applied(const char* name, Place at) const {
-  if (applied_)
-    throw ValueError(explain(name, at, "the weights are their averages now", {},
-                             "an Averaged lives: end its scope first"));
+  if (applied_) throw ValueError(explain(name, at, kApplied));
 }
 
 void MovingAverage::update(Place at) {
@@ -54,12 +55,13 @@ void MovingAverage::update(Place at) {
 
 NamedTensors MovingAverage::averages() {
   NamedTensors all;
-  for (const Kept& kept : kept_) all.emplace_back(kept.name, kept.average);
+  for (const Kept& kept : kept_)
+    all.emplace_back(kept.name, applied_ ? kept.weight.detach() : kept.average);
   return all;
 }
 
 State MovingAverage::state_dict() {
-  check_not_applied("MovingAverage::state_dict", Place());
+  if (applied_) throw ValueError("[MovingAverage] " + std::string(kApplied));
   State state{.tensors = averages(), .values = {}};
   state.put("kind", kind());
   state.put("decay", decay_);
@@ -68,10 +70,10 @@ State MovingAverage::state_dict() {
 }
 
 std::function<void()> MovingAverage::read_state(StateReader& from) {
-  if (applied_) from.note("the weights are their averages now: end the scope of Averaged first");
+  if (applied_) from.note(kApplied);
   from.agrees("kind", kind());
   from.agrees("decay", decay_);
-  const int64_t updates = int64_t(from.whole("updates", INT64_MAX - 1));
+  const int64_t updates = int64_t(from.whole("updates", INT64_MAX / 2));
   std::vector<Tensor> averages;
   for (const Kept& kept : kept_) {
     const Tensor x = from.tensor(kept.name, kept.weight.shape());

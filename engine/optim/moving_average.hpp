@@ -24,8 +24,8 @@ class MovingAverage : public Stateful {
   MovingAverage(const NamedTensors& weights, double decay, const NamedTensors& buffers = {},
                 Place at = Place::here());
 
-  void update(Place at = Place::here());  // ValueError while an Averaged lives
-  int64_t updates() const { return updates_; }
+  void update(Place at = Place::here());        // ValueError while an Averaged lives
+  int64_t updates() const { return updates_; }  // how many there were
   NamedTensors averages();  // sharing their numbers; before the first update(), as at the start
 
   const char* kind() const override { return "MovingAverage"; }

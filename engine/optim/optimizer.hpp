@@ -28,6 +28,7 @@ struct ParameterGroup {
 struct ParameterGroups {
   std::vector<ParameterGroup> list;
 
+  // From tensors, one group of them all; from groups, those.
   ParameterGroups() = default;
   ParameterGroups(std::vector<Tensor> parameters) : list{{.parameters = std::move(parameters)}} {}
   ParameterGroups(std::initializer_list<Tensor> parameters)
@@ -46,9 +47,9 @@ class Optimizer : public Stateful {
   Optimizer(const Optimizer&) = delete;
   Optimizer& operator=(const Optimizer&) = delete;
 
-  void step();
-  void zero_grad();  // forgets all gradients; backward() would add to them
-  double lr() const { return lr_; }
+  void step();                       // along what backward() left in grad()
+  void zero_grad();                  // forgets all gradients; backward() would add to them
+  double lr() const { return lr_; }  // as given, or as set last
   // ValueError below 0. A group that was given a learning rate keeps its ratio to this one.
   void set_lr(double lr, Place at = Place::here());
   std::vector<double> group_lrs() const;  // of each group, now
@@ -77,7 +78,7 @@ class Optimizer : public Stateful {
   virtual void visit(const Visitor& show) = 0;
   void check_options(Place at);  // for the constructors: ValueError unless low <= value < below
 
-  const char* const name_;
+  const char* const name_;  // "AdamW"
 
  private:
   struct Group {

@@ -10,6 +10,8 @@ namespace heed::inline HEED_PRECISION {
 
 namespace {
 
+constexpr uint64_t kMostSteps = INT64_MAX / 2;  // counting on must not overflow
+
 std::string numbered(size_t i, const char* name) { return std::to_string(i) + "." + name; }
 std::string of_group(size_t g, const char* name) { return "group." + numbered(g, name); }
 
@@ -60,7 +62,7 @@ std::function<void()> Optimizer::read_state(StateReader& from) {
   const double lr = from.number("lr", 0, DBL_MAX);
   std::vector<int64_t> steps;
   for (size_t i = 0; i < parameters_.size(); ++i)
-    steps.push_back(int64_t(from.whole(numbered(i, "step"), INT64_MAX - 1)));
+    steps.push_back(int64_t(from.whole(numbered(i, "step"), kMostSteps)));
   std::vector<std::pair<std::vector<Buffer>*, std::vector<Buffer>>> moments;
   visit({.moment = [&](const char* name, std::vector<Buffer>& moment, double) {
     std::vector<Buffer> read(parameters_.size());

@@ -5,6 +5,7 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// Of the formula below.
 struct RMSpropOptions {
   double lr = 1e-2;
   double alpha = 0.99;  // how much of the averages a step keeps

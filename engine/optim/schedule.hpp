@@ -71,6 +71,7 @@ class CosineAnnealingLR : public Schedule {
   int64_t t_max_;
 };
 
+// The shape of the cycle.
 struct OneCycleOptions {
   double pct_start = 0.3;         // the share of the steps in which it rises
   bool linear = false;            // straight lines instead of cosines

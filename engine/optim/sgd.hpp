@@ -5,6 +5,7 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// Of the formula below.
 struct SGDOptions {
   double lr = 1e-3;
   double momentum = 0;

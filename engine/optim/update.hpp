@@ -15,6 +15,7 @@ std::vector<Tensor> distinct(const char* name, const std::vector<Tensor>& parame
 void check_range(const char* name, const char* option, double value, double low, double below,
                  Place at);
 
+// A register of numbers, or one, to p.
 inline void store(real* p, kernels::Batch x) { x.store_unaligned(p); }
 inline void store(real* p, real x) { *p = x; }
 

@@ -48,6 +48,7 @@ TEST_CASE("while an Averaged lives the weights are their averages, and then them
     const Averaged weights(watched.average);
     CHECK(watched.weight.at({39}) == real(1.5));
     CHECK(watched.buffer.at({0}) == 30);
+    CHECK(watched.average.averages()[0].second.at({0}) == real(1.5));
     CHECK(watched.weight.data() == place);  // every handle to the weights sees it
   }
   CHECK(watched.weight.at({39}) == 3);
@@ -80,7 +81,8 @@ TEST_CASE("while an Averaged lives nothing else may be done with the average") {
   refuses<ValueError>([&] { watched.average.update(); },
                       {"test_moving_average.cpp:", "[MovingAverage::update] the weights are"});
   refuses<ValueError>([&] { Averaged again(watched.average); }, {"[Averaged] the weights are"});
-  refuses<ValueError>([&] { watched.average.state_dict(); }, {"state_dict] the weights are"});
+  refuses<ValueError>([&] { watched.average.state_dict(); },
+                      {"[MovingAverage] the weights are", "end the scope of Averaged"});
   refuses<ValueError>([&] { watched.average.load_state_dict(state); },
                       {"the weights are their averages now", "nothing was loaded"});
   CHECK(watched.weight.at({0}) == real(1.5));

@@ -91,16 +91,16 @@ TEST_CASE("an optimiser's state has PyTorch's names, and shares no number with w
               other.optimizer->state_dict().tensors[0].second));
 }
 
-TEST_CASE("a count of 63 bits and a learning rate of any bits survive") {
+TEST_CASE("a count of 62 bits and a learning rate of any bits survive") {
   Training training(adamw());
   training.step(0);
   training.optimizer->set_lr(0.1 + 0.2);
   State state = training.optimizer->state_dict();
   CHECK(state.values.at("lr") == "0.30000000000000004");
-  state.values["0.step"] = "9223372036854775806";
+  state.values["0.step"] = "4611686018427387903";
   training.optimizer->load_state_dict(state);
   CHECK(training.optimizer->lr() == 0.1 + 0.2);
-  CHECK(training.optimizer->state_dict().values.at("0.step") == "9223372036854775806");
+  CHECK(training.optimizer->state_dict().values.at("0.step") == "4611686018427387903");
 }
 
 TEST_CASE("an optimiser refuses another kind's state in one line, and stays as it was") {
@@ -138,7 +138,7 @@ TEST_CASE("an optimiser refuses a state that is not for it, names everything, lo
   value("momentum", "0.9", "unexpected: momentum");
   for (const char* lr : {"-1", "nan", "inf", "1e999", "0.1x", "", " 0.1"})
     value("lr", lr, std::string("wrong value: lr is \"") + lr + "\"");
-  for (const char* step : {"-1", "1.5", "9223372036854775807", "18446744073709551616", "+1", "x"})
+  for (const char* step : {"-1", "1.5", "4611686018427387904", "18446744073709551616", "+1", "x"})
     value("1.step", step, std::string("wrong value: 1.step is \"") + step + "\"");
   value("1.step", "0", "unexpected: 1.exp_avg");
   value("kind", "A long name\nwith a line that could be taken for the message",
