@@ -1,0 +1,18 @@
+// Unicode text in bytes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "engine/real.hpp"
+
+namespace heed::inline HEED_PRECISION {
+
+// Whether the bytes are well-formed UTF-8 (Unicode, table 3-7): no overlong forms, no surrogates,
+// nothing beyond U+10FFFF.
+bool is_utf8(std::string_view text);
+
+void append_utf8(std::string& text, uint32_t character);
+
+}  // namespace heed::inline HEED_PRECISION
