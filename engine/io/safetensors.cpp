@@ -34,14 +34,6 @@ Piece piece_of(const std::string& name, const Array& x, Dtype dtype) {
           {reinterpret_cast<const char*>(x.data()), size_t(x.numel()) * width(dtype)}};
 }
 
-// As the format's own library orders them, so that numbers of 8 bytes lie at multiples of 8.
-void sort_pieces(std::vector<Piece>& pieces) {
-  std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
-    const Dtype first = a.entry.array.dtype, second = b.entry.array.dtype;
-    return first != second ? first > second : a.entry.name < b.entry.name;
-  });
-}
-
 // Why these cannot be written; empty if they can.
 std::string problem_of(const std::vector<Piece>& pieces, const Metadata& metadata) {
   std::vector<std::string_view> names;
@@ -60,38 +52,47 @@ std::string problem_of(const std::vector<Piece>& pieces, const Metadata& metadat
   return "";
 }
 
+// Puts them in the order of the format's own library, in which numbers of 8 bytes lie at multiples
+// of 8, one behind the other. The checksum of all.
+uint32_t lay_out(std::vector<Piece>& pieces) {
+  std::sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
+    const Dtype first = a.entry.array.dtype, second = b.entry.array.dtype;
+    return first != second ? first > second : a.entry.name < b.entry.name;
+  });
+  uint64_t offset = 0;
+  uint32_t checksum = 0;
+  for (Piece& piece : pieces) {
+    piece.entry.array.offset = offset;
+    offset += piece.bytes.size();
+    checksum = crc32_of(piece.bytes, checksum);
+  }
+  return checksum;
+}
+
 }  // namespace
 
 void save_safetensors(const std::string& path,
                       std::span<const std::pair<std::string, Tensor>> tensors,
                       const Metadata& metadata,
                       std::span<const std::pair<std::string, Indices>> indices, Place at) {
+  const auto check = [&](const std::string& problem) {
+    if (!problem.empty()) throw ValueError(explain("save_safetensors", at, problem));
+  };
   std::vector<Piece> pieces;
   for (const auto& [name, x] : tensors) {
-    if (!x.defined())
-      throw ValueError(explain("save_safetensors", at,
-                               "the tensor \"" + printable(name) + "\" refers to nothing"));
+    check(x.defined() ? "" : "the tensor \"" + printable(name) + "\" refers to nothing");
     pieces.push_back(piece_of(name, x, kRealDtype));
   }
   for (const auto& [name, x] : indices) pieces.push_back(piece_of(name, x, Dtype::i64));
-  const std::string problem = problem_of(pieces, metadata);
-  if (!problem.empty()) throw ValueError(explain("save_safetensors", at, problem));
-
-  sort_pieces(pieces);
-  std::vector<SafeTensorsFile::Entry> entries;
-  uint64_t offset = 0;
-  uint32_t checksum = 0;
-  for (const Piece& piece : pieces) {
-    entries.push_back(piece.entry);
-    entries.back().array.offset = offset;
-    offset += piece.bytes.size();
-    checksum = crc32_of(piece.bytes, checksum);
-  }
+  check(problem_of(pieces, metadata));
   Metadata all = metadata;
-  all[kChecksum] = checksum_text(checksum);
+  all[kChecksum] = checksum_text(lay_out(pieces));
+  std::vector<SafeTensorsFile::Entry> entries;
+  for (const Piece& piece : pieces) entries.push_back(piece.entry);
   const std::string header = safetensors_header(entries, all);
-  if (header.size() - 8 > kLongestSafeTensorsHeader)
-    throw ValueError(explain("save_safetensors", at, "names and metadata take more than 100 MB"));
+  check(header.size() - 8 <= kLongestSafeTensorsHeader
+            ? ""
+            : "names and metadata take more than 100 MB");
   OutputFile file(path);
   file.write(header);
   for (const Piece& piece : pieces) file.write(piece.bytes);

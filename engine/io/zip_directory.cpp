@@ -104,6 +104,23 @@ void check_overlap(const Source& file, std::vector<Taken>& taken,
                   "it shares bytes with \"" + printable(entries[taken[i - 1].entry].name) + "\"");
 }
 
+// Reads the record that `rest` begins with, and goes past it. Where the entry's header is.
+uint64_t read_record(const Source& file, std::string_view& rest, ZipEntry& entry) {
+  if (rest.size() < kRecordSize || u32(rest, 0) != kZipRecord)
+    throw damaged(file, "the directory", "it has fewer entries than the end record says");
+  const uint64_t name = u16(rest, 28), extra = u16(rest, 30), comment = u16(rest, 32);
+  if (!is_inside(kRecordSize, name + extra + comment, rest.size()))
+    throw damaged(file, "the directory", "a record leads out of it");
+  entry.name = rest.substr(kRecordSize, name);
+  entry.crc = u32(rest, 16), entry.packed = u32(rest, 20), entry.size = u32(rest, 24);
+  entry.deflated = u16(rest, 10) == 8;
+  uint64_t at = u32(rest, 42);
+  fill_in({&entry.size, &entry.packed, &at}, rest.substr(kRecordSize + name, extra), file, entry);
+  check_kind(file, entry, rest);
+  rest.remove_prefix(kRecordSize + name + extra + comment);
+  return at;
+}
+
 }  // namespace
 
 std::string zip_name_problem(std::string_view name) {
@@ -126,21 +143,10 @@ std::vector<ZipEntry> read_zip_directory(const Source& file) {
   taken.reserve(entries.size());
   std::string_view rest = directory;
   for (ZipEntry& entry : entries) {
-    if (rest.size() < kRecordSize || u32(rest, 0) != kZipRecord)
-      throw damaged(file, "the directory", "entry " + std::to_string(taken.size()) + " is missing");
-    const uint64_t name = u16(rest, 28), extra = u16(rest, 30), comment = u16(rest, 32);
-    if (!is_inside(kRecordSize, name + extra + comment, rest.size()))
-      throw damaged(file, "the directory",
-                    "entry " + std::to_string(taken.size()) + " leads out of it");
-    entry.name = rest.substr(kRecordSize, name);
-    entry.crc = u32(rest, 16), entry.packed = u32(rest, 20), entry.size = u32(rest, 24);
-    entry.deflated = u16(rest, 10) == 8;
-    uint64_t at = u32(rest, 42);
-    fill_in({&entry.size, &entry.packed, &at}, rest.substr(kRecordSize + name, extra), file, entry);
-    check_kind(file, entry, rest);
-    read_header(file, at, place.offset, rest, entry);
+    const std::string_view record = rest;
+    const uint64_t at = read_record(file, rest, entry);
+    read_header(file, at, place.offset, record, entry);
     taken.push_back({at, entry.offset + entry.packed, taken.size()});
-    rest.remove_prefix(kRecordSize + name + extra + comment);
   }
   if (!rest.empty()) throw damaged(file, "the directory", "it holds more than its entries");
   check_overlap(file, taken, entries);

@@ -49,28 +49,30 @@ void ZipWriter::add(const std::string& name, std::initializer_list<std::string_v
   if (!problem.empty())
     throw ValueError(
         explain("ZipWriter::add", at, "entry \"" + printable(name) + "\": " + problem));
-
   uint64_t size = 0;
   uint32_t crc = 0;
   for (const std::string_view part : parts) size += part.size(), crc = crc32_of(part, crc);
+
+  // The same in the header and in the directory: version, flags, method (stored), date, checksum.
   const uint16_t flags = is_ascii(name) ? 0 : 0x0800;  // the name is UTF-8
-  const auto version_to_crc = [&] {  // the same in both headers; the method is 0, stored
-    return record(kVersion, flags, uint16_t(0), kDate, crc);
-  };
+  const std::string kind = record(kVersion, flags, uint16_t(0), kDate, crc);
   const uint64_t begin = written_;
   const std::string sizes = extra_field(record(size, size));
-  write(record(kZipHeader) + version_to_crc() +
+  write(record(kZipHeader) + kind +
         record(kWide, kWide, uint16_t(name.size()), uint16_t(sizes.size())) + name + sizes);
   for (const std::string_view part : parts) write(part);
+  directory_ += record(kZipRecord, uint16_t(kVersion | kUnix)) + kind + place(name, begin, size);
+}
 
+// The rest of an entry's record in the directory.
+std::string ZipWriter::place(const std::string& name, uint64_t begin, uint64_t size) const {
   const bool large = size > widest_, far = begin > widest_;
+  const uint32_t narrow = large ? kWide : uint32_t(size);
   const std::string wide =
       extra_field((large ? record(size, size) : "") + (far ? record(begin) : ""));
-  const uint32_t narrow_size = large ? kWide : uint32_t(size);
-  directory_ += record(kZipRecord, uint16_t(kVersion | kUnix)) + version_to_crc() +
-                record(narrow_size, narrow_size, uint16_t(name.size()), uint16_t(wide.size()),
-                       uint16_t(0), uint32_t(0), kMode, far ? kWide : uint32_t(begin)) +
-                name + wide;
+  return record(narrow, narrow, uint16_t(name.size()), uint16_t(wide.size()), uint16_t(0),
+                uint32_t(0), kMode, far ? kWide : uint32_t(begin)) +
+         name + wide;
 }
 
 void ZipWriter::commit() {

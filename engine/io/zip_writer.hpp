@@ -26,6 +26,7 @@ class ZipWriter {
 
  private:
   void write(std::string_view bytes);
+  std::string place(const std::string& name, uint64_t begin, uint64_t size) const;
 
   OutputFile file_;
   uint64_t widest_, written_ = 0;

@@ -189,7 +189,8 @@ TEST_CASE("a path in a message cannot speak to the terminal") {
                   "31m \xe2\x80\xae\xe2\x81\xa6\xe2\x82\xac") == "a?31m ??\xe2\x82\xac");
   std::string cut(100, 'x'), whole(1000, 'x');
   CHECK(printable(whole) == cut.append("..."));
-  CHECK(file_message(whole, "is bad") == whole.append(": is bad"));
+  const std::string message = file_message(whole, "is bad");
+  CHECK(message == whole.append(": is bad"));
 }
 
 TEST_CASE("what is no regular file is not read, and nothing hangs") {
