@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "engine/io/json.hpp"
 #include "engine/io/little_endian.hpp"

@@ -70,5 +70,5 @@ TEST_CASE("a process that is killed while it saves leaves the old file or the ne
   }
   CHECK(whole == kills);
   WARN(kills << " kills, " << in_the_middle << " of them between the first byte and the rename");
-  CHECK(in_the_middle > kills / 20);
+  CHECK(in_the_middle > 0);
 }
