@@ -4,8 +4,11 @@
 #include <pthread.h>
 
 #include <functional>
+#include <ostream>
 
+#include "engine/graph.hpp"
 #include "engine/ops/arithmetic.hpp"
+#include "engine/trace.hpp"
 #include "tests/catch.hpp"
 
 using namespace heed;
@@ -87,4 +90,23 @@ TEST_CASE("a diamond of sixty levels has 2^60 paths, and is walked once") {
   for (int i = 0; i < 60; ++i) y = y + y;
   y.backward();
   CHECK(x.grad().item() == real(0x1p60));
+}
+
+TEST_CASE("a chain of a million nodes is drawn and traced with a small stack") {
+  const int64_t nodes = Node::live(), buffers = pool_stats().live_buffers;
+  std::string text;
+  real gradient = 0;
+  with_stack(kStack, [&] {
+    Tensor x = Tensor(0.0).requires_grad_();
+    const Tensor y = chain(x, kLength);
+    text = graph(y, {.limit = 2});
+    std::ostream nowhere(nullptr);
+    trace_backward(y, nowhere);
+    y.backward();
+    gradient = x.grad().item();
+  });
+  CHECK(text.find("\"999,999 more\"") != std::string::npos);
+  CHECK(gradient == 1);
+  CHECK(Node::live() == nodes);
+  CHECK(pool_stats().live_buffers == buffers);
 }
