@@ -23,6 +23,7 @@ bool Op::link(const Tensor& y, std::span<const Tensor> inputs) const {
   node.op = name_;
   node.at = at_;
   anomaly::check_result(*this, y, inputs);
+  if (profile::counting()) report(y, inputs);
   if (!recording) return false;
   const auto needed = [](const Tensor& x) { return x.defined() && x.requires_grad(); };
   if (std::none_of(inputs.begin(), inputs.end(), needed)) return false;

@@ -68,7 +68,9 @@ class Saved {
 // slots.
 class Backward {
  public:
-  explicit Backward(Node& node) : node_(node) {}
+  explicit Backward(Node& node) : node_(node) {
+    if (profile::counting()) report();
+  }
   // What was saved. GradError if it was changed since: the gradient would be wrong. Get all that is
   // needed before the first slot: where this throws, no slot may be left unwritten.
   const real* get(const Saved& saved) const;
@@ -83,6 +85,7 @@ class Backward {
   static void put(const Buffer& gradient, Node& node);
 
  private:
+  void report() const;
   Node& node_;
 };
 
@@ -119,6 +122,7 @@ class Op {
 
  private:
   bool link(const Tensor& y, std::span<const Tensor> inputs) const;
+  void report(const Tensor& y, std::span<const Tensor> inputs) const;
   static inline thread_local const Op* innermost = nullptr;
   const char* name_;
   Place at_;

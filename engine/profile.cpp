@@ -8,15 +8,22 @@
 #include <map>
 #include <mutex>
 #include <ostream>
+#include <utility>
+
+#include "engine/table.hpp"
 
 namespace heed::inline HEED_PRECISION::profile {
 
 namespace {
 
+struct Entry {
+  int64_t calls = 0, nanoseconds = 0;
+  Work work;
+};
+
 struct Ledger {
   std::mutex mutex;
-  std::map<std::pair<std::string, Pass>, std::pair<int64_t, int64_t>>
-      entries;  // calls, nanoseconds
+  std::map<std::pair<std::string, Pass>, Entry> entries;
 };
 
 Ledger& ledger() {
@@ -24,56 +31,78 @@ Ledger& ledger() {
   return instance;
 }
 
-int64_t now() {
-  return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
+std::string decimals(double number, int digits) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.*f", digits, number);
+  return text;
 }
-
-thread_local int64_t children = 0;  // nanoseconds of the clocks that ran inside the current one
 
 }  // namespace
 
-void enable(bool on) { Clock::enabled = on; }
+void enable(bool on) {
+  if (on != Clock::enabled) listeners += on ? 1 : -1;
+  Clock::enabled = on;
+}
+
+Clock::Span Clock::now() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return {since / std::chrono::nanoseconds(1), products.load(std::memory_order_relaxed)};
+}
 
 void Clock::start(const char* op, Pass pass) {
   op_ = op;
   pass_ = pass;
-  outer_children_ = children;
-  children = 0;
+  outer_ = std::exchange(innermost, this);
   begin_ = now();
 }
 
 void Clock::stop() {
-  const int64_t whole = now() - begin_;
+  const Span end = now();
+  const Span whole{end.nanoseconds - begin_.nanoseconds, end.products - begin_.products};
+  innermost = outer_;
+  if (outer_) {
+    outer_->inner_.nanoseconds += whole.nanoseconds;
+    outer_->inner_.products += whole.products;
+  }
   const std::lock_guard lock(ledger().mutex);
-  auto& [calls, nanoseconds] = ledger().entries[{op_, pass_}];
-  ++calls;
-  nanoseconds += whole - children;
-  children = outer_children_ + whole;
+  Entry& entry = ledger().entries[{op_, pass_}];
+  ++entry.calls;
+  entry.nanoseconds += whole.nanoseconds - inner_.nanoseconds;
+  entry.work.products += whole.products - inner_.products;
+  entry.work.numbers += work_.numbers;
+  entry.work.bytes += work_.bytes;
+}
+
+void Clock::add(const Work& work) {
+  if (!innermost) return;
+  innermost->work_.numbers += work.numbers;
+  innermost->work_.bytes += work.bytes;
 }
 
 std::vector<Row> rows() {
   std::vector<Row> result;
   const std::lock_guard lock(ledger().mutex);
   for (const auto& [key, entry] : ledger().entries)
-    result.push_back({key.first, key.second, entry.first, 1e-9 * double(entry.second)});
-  std::sort(result.begin(), result.end(),
-            [](const Row& a, const Row& b) { return a.seconds > b.seconds; });
+    result.push_back(
+        {key.first, key.second, entry.calls, 1e-9 * double(entry.nanoseconds), entry.work});
+  std::stable_sort(result.begin(), result.end(),
+                   [](const Row& a, const Row& b) { return a.seconds > b.seconds; });
   return result;
 }
 
 void print(std::ostream& out) {
+  const std::vector<Row> all = rows();
   double total = 0;
-  for (const Row& row : rows()) total += row.seconds;
-  char line[128];
-  std::snprintf(line, sizeof line, "%-32s %10s %10s %7s\n", "operation", "calls", "seconds",
-                "share");
-  out << line;
-  for (const Row& row : rows()) {
-    const std::string name = row.op + (row.pass == Pass::backward ? " backward" : "");
-    std::snprintf(line, sizeof line, "%-32s %10lld %10.4f %6.1f%%\n", name.c_str(),
-                  static_cast<long long>(row.calls), row.seconds, 100 * row.seconds / total);
-    out << line;
+  for (const Row& row : all) total += row.seconds;
+  Table table({"operation", "calls", "seconds", "share", "GFLOP", "GFLOP/s", "MB"}, 1);
+  for (const Row& row : all) {
+    const double gflop = 1e-9 * double(row.work.flops());
+    table.add({row.op + (row.pass == Pass::backward ? " backward" : ""), grouped(row.calls),
+               decimals(row.seconds, 4), decimals(100 * row.seconds / total, 1) + "%",
+               decimals(gflop, 3), decimals(gflop / std::max(row.seconds, 1e-9), 1),
+               decimals(1e-6 * double(row.work.bytes), 1)});
   }
+  out << table.text();
 }
 
 void reset() {

@@ -133,6 +133,7 @@ void scores_backward(const Head& head, int64_t query, int64_t rows, const real* 
 }  // namespace
 
 void attention(const Head& head, real* out, int64_t row, real* log_sum) {
+  profile::count_multiply_adds(head.n * head.m * (head.d + head.e));
   const int64_t width = round_to_width(head.m), block = block_rows(head);
   const Buffer keys = transposed_keys(head, head.k, head.d);
   const RightOperand values(head.v, head.m, head.e);
@@ -158,6 +159,9 @@ void attention(const Head& head, real* out, int64_t row, real* log_sum) {
 // With dropout O = (F P) V for factors F, so that dV += (F P)^T dO and dP = F (dO V^T).
 void attention_backward(const Head& head, const real* log_sum, View dout, Rows dq, Rows dk,
                         Rows dv) {
+  const auto asked = [](const Rows& rows, int64_t depth) { return rows.slot ? depth : 0; };
+  const int64_t depths = asked(dq, head.d) + asked(dk, head.d) + asked(dv, head.e);
+  profile::count_multiply_adds(head.n * head.m * (head.d + head.e + depths));
   const int64_t width = round_to_width(head.m), block = block_rows(head);
   const Buffer keys_t = transposed_keys(head, head.k, head.d);
   const Buffer values_t = transposed_keys(head, head.v, head.e);

@@ -73,6 +73,7 @@ void gemm(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t s
     throw ShapeError("[gemm] a matrix with more than 2^31-1 rows or columns is beyond BLAS: (" +
                      std::to_string(m) + ", " + std::to_string(k) + ") times (" +
                      std::to_string(k) + ", " + std::to_string(n) + ")");
+  profile::count_multiply_adds(m * n * k);
   chosen(m, n, k, a, b, c, stride);
 }
 
