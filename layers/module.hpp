@@ -70,6 +70,7 @@ class Running : public Scope {
   Running(Module& module, Place at) : Scope(at), module_(module) {}
   // "blocks.2.mlp.fc1": the dotted name in the outermost running module that owns this one.
   std::string path() const override;
+  const Module& module() const { return module_; }
 
  private:
   Module& module_;
