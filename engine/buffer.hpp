@@ -17,6 +17,7 @@ class Buffer {
   static Buffer uninitialized(int64_t size);  // MemoryError if the machine has not that much
   static Buffer zeros(int64_t size);
 
+  // A copy is one more handle to the same block.
   Buffer(const Buffer& other) noexcept;
   Buffer(Buffer&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
   Buffer& operator=(Buffer other) noexcept {
@@ -25,6 +26,7 @@ class Buffer {
   }
   ~Buffer();
 
+  // Of a handle that refers to nothing, data() is null, and the rest must not be asked.
   real* data() const;
   explicit operator bool() const { return block_ != nullptr; }
   bool unique() const;  // nobody else holds this block
@@ -39,6 +41,7 @@ class Buffer {
   Block* block_ = nullptr;
 };
 
+// What the pool has given out, in this precision.
 struct PoolStats {
   int64_t live_buffers;        // blocks in use
   int64_t live_bytes;          // and their size

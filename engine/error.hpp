@@ -71,9 +71,9 @@ class Scope {
   Scope(const Scope&) = delete;
   Scope& operator=(const Scope&) = delete;
 
-  static const Scope* current() { return innermost; }
-  const Scope* outer() const { return outer_; }
-  Place at() const { return at_; }       // the line that called this part
+  static const Scope* current() { return innermost; }  // of this thread; or null
+  const Scope* outer() const { return outer_; }        // the one around it; or null
+  Place at() const { return at_; }                     // the line that called this part
   virtual std::string path() const = 0;  // "blocks.2.mlp.fc1", as seen from the outermost scope
 
  private:

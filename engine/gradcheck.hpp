@@ -18,6 +18,7 @@ struct GradcheckOptions {
   uint64_t seed = 0;    // of the weights, and of those elements
 };
 
+// How far backward() and differences are apart.
 struct GradcheckResult {
   bool ok;
   double worst;        // the largest error

@@ -28,6 +28,7 @@ class PlainArray {
   PlainArray(std::vector<T> values)  // one axis
       : PlainArray(Shape{int64_t(values.size())}, values) {}
 
+  // As in Tensor; writing to one array changes no copy of it.
   const Shape& shape() const { return shape_; }
   int64_t numel() const { return int64_t(values_->size()); }
   const T* data() const { return values_->data(); }
@@ -37,6 +38,7 @@ class PlainArray {
   }
   T operator[](int64_t i) const { return (*values_)[size_t(i)]; }  // flat
 
+  // The same values under another shape, shared. ShapeError if they do not fill it.
   PlainArray reshape(const Shape& shape, Place at = Place::here()) const {
     if (checked_numel(shape, "reshape", at) != numel())
       throw ShapeError(

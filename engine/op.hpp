@@ -23,6 +23,7 @@ struct Slot {
 };
 
 class Backward;
+// How a result's gradient becomes its inputs'.
 using Rule = std::function<void(Backward& step)>;
 
 // What an operation leaves behind: whom to pass gradients to, and how. It does not hold the
@@ -41,6 +42,7 @@ struct Node {
   std::vector<std::function<Tensor(const Tensor&)>> hooks;
   uint64_t mark = 0;  // of the last backward() that saw it
 
+  // As the leaf of a new tensor; record() makes a result of it.
   explicit Node(const Shape& s) : shape(s) { ++live_; }
   ~Node();  // takes the graph apart without recursion; see op.cpp
   Node(const Node&) = delete;
@@ -102,6 +104,7 @@ class Op {
   Op& operator=(const Op&) = delete;
 
   static const Op* current() { return innermost; }  // what this thread is computing, or null
+  // As it was opened; and the message of an error in it.
   Place at() const { return at_; }
   const char* name() const { return name_; }
   std::string explain(std::string_view problem, std::initializer_list<Operand> operands = {},

@@ -20,7 +20,8 @@ class Random {
  public:
   explicit Random(uint64_t seed, uint64_t stream = 0) : seed_(seed), stream_(stream) {}
 
-  uint32_t bits();
+  // Each takes the numbers that come next.
+  uint32_t bits();                          // 32 of them, each as likely 0 as 1
   double uniform();                         // in [0, 1), 32 random bits
   double uniform(double low, double high);  // in [low, high)
   double normal();                          // mean 0, variance 1 (Box and Muller 1958)
@@ -28,6 +29,8 @@ class Random {
   bool chance(double probability) { return uniform() < probability; }
   std::vector<int64_t> permutation(int64_t n);  // of 0 … n-1 (Fisher and Yates)
 
+  // Where the stream is: a stream with the same seed and stream, sought to the same position, goes
+  // on with the same numbers.
   uint64_t seed() const { return seed_; }
   uint64_t stream() const { return stream_; }
   uint64_t position() const { return position_; }  // how many 32-bit numbers were drawn

@@ -10,10 +10,12 @@
 #endif
 
 namespace heed::precision {
+// The two that there are.
 using f32 = float;
 using f64 = double;
 }  // namespace heed::precision
 
 namespace heed::inline HEED_PRECISION {
+// The one of this build.
 using real = heed::precision::HEED_PRECISION;
 }  // namespace heed::inline HEED_PRECISION

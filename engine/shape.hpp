@@ -18,10 +18,12 @@ class Shape {
   static constexpr int kMaxRank = 8;
 
   Shape() = default;
+  // ShapeError if there are more than kMaxRank.
   Shape(std::initializer_list<int64_t> lengths)
       : Shape(std::span(lengths.begin(), lengths.size())) {}
-  explicit Shape(std::span<const int64_t> lengths);  // ShapeError if there are more than kMaxRank
+  explicit Shape(std::span<const int64_t> lengths);
 
+  // Axes are counted from 0 and not checked here: checked_axis() does that.
   int rank() const { return rank_; }
   int64_t operator[](int axis) const { return lengths_[size_t(axis)]; }
   int64_t& operator[](int axis) { return lengths_[size_t(axis)]; }
@@ -32,6 +34,7 @@ class Shape {
   int64_t* end() { return lengths_.data() + rank_; }
   bool operator==(const Shape& other) const;
 
+  // ShapeError beyond kMaxRank.
   void push_back(int64_t length);         // one more axis on the right
   void insert(int axis, int64_t length);  // before `axis`
   void erase(int axis);

@@ -16,6 +16,7 @@
 namespace heed::inline HEED_PRECISION {
 
 struct Node;
+// Users, and the nodes made of it, own a node together.
 using NodePtr = std::shared_ptr<Node>;
 
 // Numbers, contiguous and row-major, and their place in the computation graph. A Tensor is a
@@ -27,12 +28,14 @@ class Tensor {
   Tensor(const Shape& shape, const std::vector<real>& values, Place at = Place::here());
   explicit Tensor(double number);  // a scalar, shape ()
 
+  // Asked of a tensor that refers to nothing, all but defined() is a ValueError.
   bool defined() const { return node_ != nullptr; }
   const Shape& shape() const;
   int dim() const { return shape().rank(); }
   int64_t numel() const { return shape().numel(); }
   int64_t size(int axis, Place at = Place::here()) const;  // of one axis; size(-1) is the last
 
+  // The numbers, row-major. They stay where they are while a tensor shares them.
   const real* data() const { return value_.data(); }
   // To write to. A value that backward() still needs must not be written: it would notice and
   // throw.
@@ -40,7 +43,7 @@ class Tensor {
   real item(Place at = Place::here()) const;  // the number in a tensor of one element
   real at(std::initializer_list<int64_t> index, Place place = Place::here()) const;
 
-  bool requires_grad() const;
+  bool requires_grad() const;  // it is a leaf so marked, or was made of one
   // Marks a leaf, such as a weight: backward() will leave its gradient in grad().
   Tensor& requires_grad_(bool required = true, Place at = Place::here());
   Tensor grad() const;    // same shape; undefined before backward(). Shares the numbers.
@@ -60,6 +63,7 @@ class Tensor {
   Tensor clone() const;   // a copy of the numbers, outside the graph
 
   const char* op() const;  // the operation that made it: "matmul"; "leaf" for what was given
+  // For operations and whoever looks into the graph.
   const NodePtr& node() const { return node_; }
   const Buffer& buffer() const { return value_; }
   static Tensor from(const Shape& shape, Buffer numbers);  // no copy
@@ -69,6 +73,7 @@ class Tensor {
   Buffer value_;
 };
 
+// New leaves. ShapeError for a negative length, or more numbers than can be addressed.
 Tensor empty(const Shape& shape, Place at = Place::here());  // not initialised
 Tensor zeros(const Shape& shape, Place at = Place::here());
 Tensor ones(const Shape& shape, Place at = Place::here());
@@ -80,7 +85,7 @@ Tensor eye(int64_t n, Place at = Place::here());     // the identity matrix (n, 
 std::ostream& operator<<(std::ostream& out, const Tensor& x);
 std::string to_string(const Tensor& x);
 
-bool grad_enabled();
+bool grad_enabled();  // whether this thread records what it computes
 
 // While it lives, this thread's operations record nothing, as for evaluation.
 class NoGrad {

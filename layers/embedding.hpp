@@ -11,6 +11,7 @@ namespace heed::inline HEED_PRECISION {
 struct Embedding : Module {
   Tensor weight;  // (symbols, D), normal with deviation 1
 
+  // ValueError for a size below 1; in a call, for a symbol that is not there.
   Embedding(int64_t symbols, int64_t dim, Random& random = default_random(),
             Place at = Place::here());
   Tensor operator()(const Indices& x, Place at = Place::here());

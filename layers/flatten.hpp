@@ -6,10 +6,9 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// (B, ..) -> (B, all the rest)
 struct Flatten : Layer {
-  Tensor forward(const Tensor& x) override {
-    return flatten(x, 1);
-  }  // (B, ..) -> (B, all the rest)
+  Tensor forward(const Tensor& x) override { return flatten(x, 1); }
   void visit(const Visitor&) override {}
 };
 

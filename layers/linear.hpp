@@ -11,6 +11,7 @@ struct Linear : Layer {
   Tensor weight;  // (out, in), uniform in ±1/√in
   Tensor bias;    // (out), the same; or absent
 
+  // ValueError for a size below 1.
   Linear(int64_t in, int64_t out, bool with_bias = true, Random& random = default_random(),
          Place at = Place::here());
   Tensor forward(const Tensor& x) override;

@@ -19,6 +19,7 @@ struct Visitor {
   std::function<void(const std::string& name, Module&)> child = [](auto&, auto&) {};
 };
 
+// A part of a model: a layer, a block of them, or the whole.
 class Module {
  public:
   Module() = default;
@@ -39,6 +40,7 @@ class Module {
   NamedTensors named_buffers();
   int64_t num_parameters();  // how many numbers there are to learn
 
+  // These reach all that is below as well.
   void train(bool on = true);  // dropout drops, batch norm looks at the batch; this is the start
   void eval() { train(false); }
   bool training() const { return training_; }
@@ -68,9 +70,9 @@ class Module {
 class Running : public Scope {
  public:
   Running(Module& module, Place at) : Scope(at), module_(module) {}
+  const Module& module() const { return module_; }
   // "blocks.2.mlp.fc1": the dotted name in the outermost running module that owns this one.
   std::string path() const override;
-  const Module& module() const { return module_; }
 
  private:
   Module& module_;

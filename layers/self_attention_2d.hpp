@@ -16,6 +16,7 @@ struct SelfAttention2d : Module {
   explicit SelfAttention2d(int64_t channels, Random& random = default_random(),
                            Place at = Place::here());
 
+  // What it gives, and what it looked at.
   struct Result {
     Tensor output;     // (B, C, H, W)
     Tensor attention;  // (B, N, N): row n is what place n looks at; place n is (n / W, n % W)

@@ -8,7 +8,7 @@
 namespace heed::inline HEED_PRECISION {
 
 // Sequential net;
-// net.add<Linear>(64, 32).add<Relu>().add<Linear>(32, 10);
+// net.add<Linear>(64, 32).add<ReLU>().add<Linear>(32, 10);
 // The children are called "0", "1", ... as in PyTorch.
 class Sequential : public Layer {
  public:
@@ -22,6 +22,7 @@ class Sequential : public Layer {
   }
   Sequential& add(std::unique_ptr<Layer> layer);
 
+  // Its layers; std::out_of_range where there is none.
   int64_t size() const { return int64_t(layers_.size()); }
   Layer& operator[](int64_t i) { return *layers_.at(size_t(i)); }
 

@@ -34,7 +34,7 @@ class BroadcastLoops {
 
   int64_t length() const { return axes_[0].length; }                // of a run
   int64_t step(int k) const { return axes_[0].stride[size_t(k)]; }  // of an operand in it: 0 or 1
-  int64_t runs() const {
+  int64_t runs() const {                                            // how many there are
     int64_t n = 1;
     for (int i = 1; i < count_; ++i) n *= axes_[size_t(i)].length;
     return n;

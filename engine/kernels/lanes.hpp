@@ -31,6 +31,7 @@ inline void store_first(Batch x, real* p, int64_t n) { store_masked(p, (uint64_t
 
 #else
 
+// The same two without it.
 inline Batch load(const real* p, int64_t n, real rest) {
   if (n == kWidth) return load(p);
   alignas(64) real lanes[kWidth];
@@ -38,6 +39,7 @@ inline Batch load(const real* p, int64_t n, real rest) {
   std::memcpy(lanes, p, size_t(n) * sizeof(real));
   return Batch::load_aligned(lanes);
 }
+// The first n lanes to p.
 inline void store_first(Batch x, real* p, int64_t n) {
   if (n == kWidth) return x.store_unaligned(p);
   alignas(64) real lanes[kWidth];

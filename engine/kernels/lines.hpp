@@ -36,6 +36,7 @@ struct Line {
     for (int64_t k = 0; k + 1 < count; ++k) body(at + k * stride, lanes);
     if (count > 0) body(at + (count - 1) * stride, last);
   }
+  // The sum, and the largest, of each line's numbers, in all lanes that belong to it.
   Batch total(Batch x) const { return along ? Batch(add_lanes(x)) : x; }
   Batch largest(Batch x) const {
     if (!along) return x;

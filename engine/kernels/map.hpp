@@ -9,8 +9,8 @@
 
 namespace heed::inline HEED_PRECISION::kernels {
 
-using Batch = xsimd::batch<real>;  // as many numbers as one register holds
-constexpr int64_t kWidth = int64_t(Batch::size);
+using Batch = xsimd::batch<real>;                 // as many numbers as one register holds
+constexpr int64_t kWidth = int64_t(Batch::size);  // how many that is
 
 // condition ? yes : no, for a number and for a register of them.
 inline real choose(bool condition, real yes, real no) { return condition ? yes : no; }
@@ -18,6 +18,7 @@ inline Batch choose(Batch::batch_bool_type condition, Batch yes, Batch no) {
   return xsimd::select(condition, yes, no);
 }
 
+// kWidth numbers from p, which need not be aligned.
 inline Batch load(const real* p) { return Batch::load_unaligned(p); }
 
 // f over all numbers of a register, by halves: in a fixed order, and four steps instead of sixteen.

@@ -19,6 +19,7 @@ struct View {
 constexpr int64_t kTileRows =
     6;  // with two registers a row: 12 sums, which do not wait for each other
 
+// n, or the next multiple of a register's width.
 inline int64_t round_to_width(int64_t n) { return (n + kWidth - 1) / kWidth * kWidth; }
 
 // The first `count` numbers of a register; the others are zeros, and are not touched in memory.

@@ -47,7 +47,7 @@ class ViT : public Layer {
   Tensor attention(const Tensor& x, Place at = Place::here());
   std::vector<Tensor> attentions(const Tensor& x, Place at = Place::here());  // of every block
 
-  const ViTOptions& options() const { return options_; }
+  const ViTOptions& options() const { return options_; }  // as it was built
   void visit(const Visitor& show) override;
 
  private:

@@ -24,6 +24,7 @@ struct Attention : Layer {
   Linear proj;  // D -> D: mixes the heads
   Dropout proj_drop;
 
+  // `heads` divides `dim`: ViT has checked it.
   Attention(int64_t dim, int64_t heads, bool qkv_bias, double dropout, Random& random, Place at);
   Tensor forward(const Tensor& x) override;
   Tensor weights(const Tensor& x, Place at = Place::here());  // (B, H, N, N), who looks at whom
