@@ -42,18 +42,19 @@ struct BinaryCrossEntropy {
 
 // -w (p t log s + (1 - t) log(1 - s)), s = sigmoid(input), t the target, a probability, w and p the
 // weights; computed from the logits, so that no s is rounded to 0 or 1. Input and target have one
-// shape; both get a gradient. A target of 0 or 1 is no part of the other, infinite logarithm.
+// shape; both get a gradient. Where t is 0 or 1, the other part is 0, even if its logarithm is
+// infinite (PyTorch says NaN). ShapeError where the shapes do not fit, ValueError for a weight that
+// wants a gradient.
 Tensor binary_cross_entropy_with_logits(const Tensor& input, const Tensor& target,
                                         const BinaryCrossEntropy& options = {},
                                         Place at = Place::here());
 
 // These compare input and target, of one shape, which is not broadcast: (N, 1) against (N) is a
-// mistake. With d = input - target, for each number
+// mistake, and a ShapeError. With d = input - target, for each number
 //     mse_loss        d^2
 //     l1_loss         |d|, with gradient 0 at 0
-//     smooth_l1_loss  d^2 / (2 beta) where |d| < beta, and |d| - beta / 2 elsewhere (Girshick
-//     2015);
-//                     l1_loss for beta = 0. ValueError unless beta is finite and at least 0
+//     smooth_l1_loss  d^2 / (2 beta) where |d| < beta, elsewhere |d| - beta / 2 (Girshick 2015)
+// For beta = 0 the last is l1_loss; ValueError unless beta is finite and at least 0.
 Tensor mse_loss(const Tensor& input, const Tensor& target, Reduction reduction = Reduction::mean,
                 Place at = Place::here());
 Tensor l1_loss(const Tensor& input, const Tensor& target, Reduction reduction = Reduction::mean,
@@ -69,8 +70,8 @@ struct KlDiv {
 };
 
 // t (log t - x), the divergence of Kullback and Leibler (1951), for log-probabilities x and target
-// probabilities t of one shape. A t of 0 adds nothing, even where x is -inf. ShapeError for the
-// batchmean of a scalar.
+// probabilities t of one shape; both get a gradient. A t of 0 adds nothing, even where x is -inf
+// (PyTorch says NaN). ShapeError for two shapes, and for the batchmean of a scalar.
 Tensor kl_div(const Tensor& input, const Tensor& target, const KlDiv& options = {},
               Place at = Place::here());
 

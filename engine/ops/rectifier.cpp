@@ -1,6 +1,7 @@
 // Relatives of relu that have a parameter; records as in activation.cpp.
 
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "engine/ops/activation.hpp"
@@ -50,7 +51,7 @@ struct Softplus : FromInput {
 };
 
 void check_finite(const Op& op, const std::string& name, double value, const Tensor& x) {
-  if (!std::isfinite(value))
+  if (!(std::abs(value) <= double(std::numeric_limits<real>::max())))
     throw ValueError(op.explain(name + " is " + std::to_string(value), {{"x", x.shape()}},
                                 "needs a finite number"));
 }
@@ -72,7 +73,7 @@ Tensor elu(const Tensor& x, double alpha, Place at) {
 Tensor softplus(const Tensor& x, double beta, double threshold, Place at) {
   const Op op("softplus", at);
   check_finite(op, "beta", beta, x);
-  if (beta == 0)
+  if (real(beta) == 0)
     throw ValueError(
         op.explain("beta is 0", {{"x", x.shape()}}, "log(1 + e^(beta x)) is divided by it"));
   if (std::isnan(threshold))

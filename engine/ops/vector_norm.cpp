@@ -85,6 +85,7 @@ Tensor norm(const Tensor& x, double p, const Dims& dims, bool keepdim, Place at)
     throw ValueError(op.explain("p is NaN", {{"x", x.shape()}},
                                 "needs a number; 2 is the length as one measures it"));
   const Reduced reduced(x.shape(), dims, op);
+  p = double(real(p));  // what it is in this precision decides
   if (p < 0 || std::isinf(p)) reduced.check_choice(op, x.shape());
   if (std::isinf(p))
     return p > 0 ? max(abs(x, at), dims, keepdim, at) : min(abs(x, at), dims, keepdim, at);
