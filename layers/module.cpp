@@ -104,7 +104,7 @@ std::string Running::path() const {
   return path;
 }
 
-Evaluation::Evaluation(Module& model) {
+EvalMode::EvalMode(Module& model) {
   before_.emplace_back(&model, model.training_);
   model.walk({.child = [&](const std::string&, Module& child) {
     before_.emplace_back(&child, child.training_);
@@ -112,7 +112,7 @@ Evaluation::Evaluation(Module& model) {
   model.eval();
 }
 
-Evaluation::~Evaluation() {
+EvalMode::~EvalMode() {
   for (const auto& [module, training] : before_) module->training_ = training;
 }
 

@@ -61,7 +61,7 @@ class Module {
   std::string kind() const;  // the name of its type: "Linear"
 
  private:
-  friend class Evaluation;
+  friend class EvalMode;
   bool training_ = true;
 };
 
@@ -87,17 +87,26 @@ struct Layer : Module {
   }
 };
 
-// While it lives, a model is in eval mode and nothing is recorded; then each part is as before.
-class Evaluation {
+// While it lives, a model is in eval mode; then each part is as before.
+class EvalMode {
  public:
-  explicit Evaluation(Module& model);
-  ~Evaluation();
-  Evaluation(const Evaluation&) = delete;
-  Evaluation& operator=(const Evaluation&) = delete;
+  explicit EvalMode(Module& model);
+  ~EvalMode();
+  EvalMode(const EvalMode&) = delete;
+  EvalMode& operator=(const EvalMode&) = delete;
 
  private:
-  NoGrad no_grad_;
   std::vector<std::pair<Module*, bool>> before_;  // who was training
+};
+
+// The same, and nothing is recorded.
+class Evaluation {
+ public:
+  explicit Evaluation(Module& model) : eval_(model) {}
+
+ private:
+  EvalMode eval_;
+  NoGrad no_grad_;
 };
 
 }  // namespace heed::inline HEED_PRECISION

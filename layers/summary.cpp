@@ -16,26 +16,6 @@ namespace heed::inline HEED_PRECISION {
 
 namespace {
 
-// Eval mode while it lives, like Evaluation, but recording: what backward() keeps is to be seen.
-class EvalMode {
- public:
-  explicit EvalMode(Module& model) {
-    before_.emplace_back(&model, model.training());
-    model.walk({.child = [&](const std::string&, Module& child) {
-      before_.emplace_back(&child, child.training());
-    }});
-    model.eval();
-  }
-  ~EvalMode() {  // train() reaches those inside as well, which come later
-    for (const auto& [module, training] : before_) module->train(training);
-  }
-  EvalMode(const EvalMode&) = delete;
-  EvalMode& operator=(const EvalMode&) = delete;
-
- private:
-  std::vector<std::pair<Module*, bool>> before_;
-};
-
 // Fills in the rows while the model runs.
 class Observer {
  public:
