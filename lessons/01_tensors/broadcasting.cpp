@@ -6,6 +6,7 @@
 #include "engine/ops/arithmetic.hpp"
 #include "engine/ops/shape.hpp"
 #include "lessons/01_tensors/boxes.hpp"
+#include "lessons/01_tensors/code.hpp"
 #include "lessons/01_tensors/numbered.hpp"
 #include "lessons/01_tensors/sections.hpp"
 
@@ -51,13 +52,13 @@ std::string draw_clash() {
               "A table of three rows and four columns. Under it, aligned at the right, a vector of "
               "three: the first column of the table has no number of the vector under it, and "
               "nothing says which number it should get.",
-              kTop + 5 * kBox + 26);
+              kTop + 5 * kBox);
   const Tensor x = numbered();
   boxes.grid(kLeft, kTop, 3, 4, [&](int64_t row, int64_t column) {
     return Box{digits_of(x.at({row, column})), 0};
   });
   boxes.grid(kLeft, kTop + 3.5 * kBox, 1, 4, [&](int64_t, int64_t column) {
-    return column == 0 ? Box{"?", -1, true, true} : Box{std::to_string(100 * column), 1};
+    return column == 0 ? Box{"?", -1, true, true} : Box{std::to_string(10 + 20 * column), 1};
   });
   boxes.words(kLeft + 5 * kBox, kTop + 1.7 * kBox, "a (3, 4): the last length is 4");
   boxes.words(kLeft + 5 * kBox, kTop + 4.2 * kBox, "b    (3): the last length is 3");
@@ -85,12 +86,12 @@ void describe_rule(show::Page& page) {
       .figure(
           draw_sum("A row to every row",
                    "A table (3, 4) plus a vector (4), read as three equal rows, gives (3, 4).", x,
-                   Tensor({4}, {100, 200, 300, 400})),
+                   Tensor({4}, {30, 40, 50, 60})),
           "(3, 4) + (4): the vector is one row, read three times. So a bias is added to a batch.")
       .figure(
           draw_sum("A number to every row",
                    "A table (3, 4) plus a column (3, 1), read as four equal columns, gives (3, 4).",
-                   x, Tensor({3, 1}, {100, 200, 300})),
+                   x, Tensor({3, 1}, {30, 50, 70})),
           "(3, 4) + (3, 1): the column is read four times.")
       .end_row()
       .figure(
@@ -98,8 +99,8 @@ void describe_rule(show::Page& page) {
                    "A column (3, 1) plus a row (4): both are stretched, and every pair is added, "
                    "(3, 4).",
                    Tensor({3, 1}, {10, 20, 30}), Tensor({4}, {1, 2, 3, 4})),
-          "(3, 1) + (4): both are stretched, and every number meets every other. With `*` in "
-          "place of `+` this is the outer product.")
+          "(3, 1) + (4): both are stretched, and every number meets every other. With `*` in place "
+          "of `+` this is the outer product.")
       .text(
           "The dashed boxes do not exist. To stretch an axis is to give it the stride 0: a step "
           "along it stays at the same place, and the number there is read again. And the gradient? "
@@ -110,9 +111,9 @@ void describe_rule(show::Page& page) {
 void describe_clash(show::Page& page, const std::string& message) {
   page.text("Why aligned at the right? To have *one* rule, and no guessing:")
       .figure(draw_clash(),
-              "Three numbers for three rows, the eye says. The rule says: three "
-              "numbers for four columns.")
-      .code("x + b\n\n" + message)
+              "Three numbers for three rows, the eye says. The rule says: three numbers for four "
+              "columns.")
+      .code("x + b\n\n" + folded(message))
       .text(
           "Someone who means one number for each row says so: `x + unsqueeze(b, 1)`. That makes "
           "(3) to (3, 1), and there the rule finds a 1.");
@@ -121,7 +122,7 @@ void describe_clash(show::Page& page, const std::string& message) {
 }  // namespace
 
 void show_broadcasting(show::Page& page) {
-  const Tensor x = numbered(), row({4}, {100, 200, 300, 400}), column({3}, {100, 200, 300});
+  const Tensor x = numbered(), row({4}, {30, 40, 50, 60}), column({3}, {30, 50, 70});
   const std::string message = refused(x, column);
   std::cout << "\n2. Broadcasting: stretched axes\n\nx + a row (4) = " << x + row
             << "\nx + a column (3, 1) = " << x + unsqueeze(column, 1)

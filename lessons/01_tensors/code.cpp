@@ -1,7 +1,15 @@
 // How code is listed.
 #include "lessons/01_tensors/code.hpp"
 
+#include <sstream>
+
 namespace lesson {
+
+namespace {
+
+constexpr size_t kWide = 78;  // characters in a line of a page
+
+}  // namespace
 
 std::string listing(const std::string& text) {
   std::string lines;
@@ -14,6 +22,23 @@ std::string listing(const std::string& text) {
   if (lines.starts_with("return ")) lines.erase(0, 7);
   if (lines.ends_with(";")) lines.pop_back();
   return lines;
+}
+
+std::string folded(const std::string& message) {
+  std::istringstream in(message);
+  std::string text, line;
+  while (std::getline(in, line)) {
+    const std::string indent(line.starts_with("  ") ? 2 : 4, ' ');
+    while (line.size() > kWide) {
+      const size_t space = line.rfind(' ', kWide);
+      if (space == std::string::npos || space < indent.size() + 1) break;
+      text += line.substr(0, space) + "\n";
+      line = indent + line.substr(space + 1);
+    }
+    text += line + "\n";
+  }
+  text.pop_back();
+  return text;
 }
 
 }  // namespace lesson

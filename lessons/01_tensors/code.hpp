@@ -26,4 +26,7 @@ struct Code {
 // The text as one writes it: a statement a line; a single one without its `return`.
 std::string listing(const std::string& text);
 
+// A message with its long lines broken at spaces, so that a page need not be scrolled sideways.
+std::string folded(const std::string& message);
+
 }  // namespace lesson

@@ -36,23 +36,23 @@ int64_t found_by_strides(const Tensor& x) {
 
 // Where an element of the table x lies: marked in the grid and in the row below it.
 std::string draw_place(const Tensor& x) {
-  constexpr int64_t kRow = 1, kColumn = 2;
+  constexpr int64_t kRow = 2, kColumn = 1;
   const int64_t columns = x.size(1), marked = kRow * columns + kColumn;
   const auto box = [&](int64_t place) {
     return Box{digits_of(x.data()[place]), int(place / columns), false, place == marked};
   };
   Boxes boxes("Twelve numbers, twice",
               "A grid of 3 rows and 4 columns, and below it the same twelve boxes in one row, row "
-              "after row. The element in row 1, column 2 is marked; in memory it lies at place 6.",
+              "after row. The element in row 2, column 1 is marked; in memory it lies at place 9.",
               252);
   boxes.grid(70, 44, x.size(0), columns,
              [&](int64_t row, int64_t column) { return box(row * columns + column); });
   for (int64_t row = 0; row < x.size(0); ++row)
     boxes.words(20, 44 + (double(row) + 0.68) * kBox, fmt::format("row {}", row), 12);
   boxes.words(200, 66, "shape (3, 4)")
-      .words(200, 92, "element (1, 2)")
-      .words(200, 118, "place 1 · 4 + 2 = 6");
-  boxes.arrow(136, 128, 70 + (double(marked) + 0.5) * kBox, 168);
+      .words(200, 92, "element (2, 1)")
+      .words(200, 118, "place 2 · 4 + 1 · 1 = 9");
+  boxes.arrow(70 + (double(kColumn) + 0.5) * kBox, 126, 70 + (double(marked) + 0.5) * kBox, 168);
   boxes.words(14, 190, "memory").strip(70, 172, x.numel(), box);
   boxes.words(70, 234, "place, counted from the first number", 11);
   return boxes.svg();
@@ -75,7 +75,7 @@ std::string draw_shapes(const Tensor& x) {
     boxes.words(14, y + 18, name);
     for (int64_t place = 0; place < x.numel(); ++place)
       boxes.strip(
-          84 + double(place) * kBox + 12 * double(place / gap), y, 1,
+          84 + double(place) * kBox + 8 * double(place / gap), y, 1,
           [&](int64_t) {
             return Box{digits_of(x.data()[place]), int(place / row)};
           },
@@ -105,7 +105,7 @@ void describe_place(show::Page& page, const Tensor& x) {
           "Memory has no rows and columns. It is one long row of boxes with numbers on them. A "
           "tensor is such a row, and beside it a few whole numbers, its *shape*, which say how the "
           "row is to be read. The lesson's tensor has shape (3, 4): three rows of four. Its "
-          "numbers tell where they stand, so that 12 is in row 1 and column 2. Rows, columns and "
+          "numbers tell where they stand, so that 21 is in row 2 and column 1. Rows, columns and "
           "places are all counted from 0.")
       .figure(draw_place(x),
               "*Row-major* order: row after row, the last index runs fastest. A row lies together; "
@@ -114,8 +114,8 @@ void describe_place(show::Page& page, const Tensor& x) {
           "One step along an axis is always the same number of places, its *stride*. It is the "
           "product of the lengths to its right, and the place of an element is a sum:")
       .formula(
-          "\\text{place}(i_0, i_1, \\dots, i_{r-1}) = \\sum_{k=0}^{r-1} i_k \\, s_k, \\qquad "
-          "s_k = n_{k+1} \\cdot n_{k+2} \\cdots n_{r-1}");
+          "\\text{place}(i_0, i_1, \\dots, i_{r-1}) = \\sum_{k=0}^{r-1} i_k \\, s_k, \\qquad s_k = "
+          "n_{k+1} \\cdot n_{k+2} \\cdots n_{r-1}");
 }
 
 void describe_shapes(show::Page& page, const Tensor& x) {
@@ -153,14 +153,14 @@ void show_memory(show::Run& run, show::Page& page) {
   const int64_t found = found_by_strides(cube);
   std::cout << "1. A row of numbers and a shape\n\n"
             << "x = " << x << "\nstrides " << to_string(strides_of(x.shape()))
-            << ": element (1, 2) lies at place 1 * 4 + 2 * 1 = 6, and there is " << x.data()[6]
+            << ": element (2, 1) lies at place 2 * 4 + 1 * 1 = 9, and there is " << x.data()[9]
             << "\nreshape(x, {4, 3}) = " << reshape(x, {4, 3})
             << "\ntranspose(x, 0, 1) = " << transpose(x, 0, 1)
             << fmt::format(
-                   "\nof the {} elements of a tensor (2, 3, 4), {} lie where index times "
-                   "stride says\n",
+                   "\nof the {} elements of a tensor (2, 3, 4), {} lie where index times stride "
+                   "says\n",
                    cube.numel(), found);
-  run.figure("places_right_of_24", found);
+  run.figure("places_right_of_24", found, show::Range{24, 24});
   describe_place(page, x);
   describe_shapes(page, x);
 }

@@ -30,8 +30,8 @@ std::string message_of(const Mistake& mistake) {
 
 std::vector<Refusal> make_all() {
   std::vector<Refusal> refusals;
-  for (const auto& list : {mistakes_of_making(), mistakes_of_fitting(), mistakes_of_reshaping(),
-                           mistakes_of_picking()})
+  for (const auto& list : {mistakes_of_making(), mistakes_of_fitting(), mistakes_of_joining(),
+                           mistakes_of_reshaping(), mistakes_of_picking()})
     for (const Mistake& mistake : list) refusals.push_back({mistake, message_of(mistake)});
   return refusals;
 }
@@ -66,8 +66,7 @@ void describe_reading(show::Page& page, size_t mistakes) {
              "**What**: the operation in brackets, and what it cannot do.",
              "**The shapes**, under each other and aligned at the right, as broadcasting compares "
              "them. Carets `^^` mark the lengths that clash. Ask of each length: which axis is it, "
-             "and "
-             "is it the one I thought?",
+             "and is it the one I thought?",
              "**The rule** that was broken, with this case's numbers, and often what to try."});
 }
 
@@ -77,7 +76,7 @@ void describe(show::Page& page, const std::vector<Refusal>& refusals) {
   for (const auto& [mistake, message] : refusals) {
     if (group != mistake.group) page.heading(group = mistake.group);
     page.text(fmt::format("**{}.** {}", mistake.name, mistake.reading))
-        .code(listing(mistake.code.text) + "\n\n" + message);
+        .code(listing(mistake.code.text) + "\n\n" + folded(message));
   }
 }
 

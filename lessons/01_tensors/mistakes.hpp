@@ -16,6 +16,7 @@ struct Mistake {
 
 std::vector<Mistake> mistakes_of_making();
 std::vector<Mistake> mistakes_of_fitting();
+std::vector<Mistake> mistakes_of_joining();
 std::vector<Mistake> mistakes_of_reshaping();
 std::vector<Mistake> mistakes_of_picking();
 

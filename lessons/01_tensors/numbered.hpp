@@ -1,4 +1,4 @@
-// The lesson's tensor: its numbers say where they stand, 12 is in row 1, column 2.
+// The lesson's tensor: its numbers say where they stand, 21 is in row 2, column 1.
 #pragma once
 
 #include "engine/tensor.hpp"

@@ -7,9 +7,9 @@
 
 #include "engine/ops.hpp"
 #include "lessons/01_tensors/code.hpp"
-#include "lessons/01_tensors/numbered.hpp"
 #include "lessons/01_tensors/sections.hpp"
 #include "lessons/01_tensors/sharing_picture.hpp"
+#include "lessons/01_tensors/trials.hpp"
 
 namespace lesson {
 
@@ -17,71 +17,11 @@ using namespace heed;
 
 namespace {
 
-// What one operation gave, and what writing 99 to its first number did to x.
-struct Trial {
-  std::string code, address;
-  bool shared = false, changed = false;
-};
-
 struct Findings {
-  std::string address;         // of x
   std::vector<Trial> engine;   // by tensors
   std::vector<Trial> xtensor;  // by arrays and views
   std::string refusal;         // backward() after a value it needs was written to
 };
-
-bool is_numbered(const Tensor& x) {
-  const Tensor before = numbered();
-  return std::equal(x.data(), x.data() + x.numel(), before.data());
-}
-
-std::vector<Trial> try_engine() {
-  Tensor x = numbered();
-  const Code<Tensor> ways[] = {
-    LESSON_CODE(Tensor, return x;),
-    LESSON_CODE(Tensor, return x.detach();),
-    LESSON_CODE(Tensor, return reshape(x, {4, 3});),
-    LESSON_CODE(Tensor, return flatten(x);),
-    LESSON_CODE(Tensor, return unsqueeze(x, 0);),
-    LESSON_CODE(Tensor, return squeeze(reshape(x, {3, 1, 4}), 1);),
-    LESSON_CODE(Tensor, return x.clone();),
-    LESSON_CODE(Tensor, return transpose(x, 0, 1);),
-    LESSON_CODE(Tensor, return permute(x, {1, 0});),
-    LESSON_CODE(Tensor, return slice(x, 0, 0, 2);),
-    LESSON_CODE(Tensor, return select(x, 0, 0);),
-    LESSON_CODE(Tensor, return expand(reshape(x, {1, 3, 4}), {2, 3, 4});),
-    LESSON_CODE(Tensor, return cat({x, x});),
-    LESSON_CODE(Tensor, return x + 0.0;),
-  };
-  std::vector<Trial> trials;
-  for (const Code<Tensor>& way : ways) {
-    x = numbered();
-    Tensor y = way.run();
-    trials.push_back(
-        {listing(way.text), fmt::format("{}", fmt::ptr(y.data())), y.data() == x.data()});
-    y.mutable_data()[0] = 99;
-    trials.back().changed = !is_numbered(x);
-  }
-  return trials;
-}
-
-std::vector<Trial> try_xtensor() {
-  Tensor x = numbered();
-  const Code<void> ways[] = {
-    LESSON_CODE(void, mutable_array(x)(0, 0) = 99;),
-    LESSON_CODE(void, xt::view(mutable_array(x), xt::all(), 1) = 99;),
-    LESSON_CODE(void, Array copy = array(x); copy(0, 0) = 99;),
-    LESSON_CODE(void, Tensor copy = from_array(array(x)); copy.mutable_data()[0] = 99;),
-  };
-  std::vector<Trial> trials;
-  for (const Code<void>& way : ways) {
-    x = numbered();
-    way.run();
-    trials.push_back({listing(way.text), "", false, !is_numbered(x)});
-    std::replace(trials.back().code.begin(), trials.back().code.end(), '\n', ' ');
-  }
-  return trials;
-}
 
 // The rule of w * w needs w as it was.
 std::string refusal() {
@@ -97,20 +37,22 @@ std::string refusal() {
   return "";
 }
 
-Findings try_all() { return {"", try_engine(), try_xtensor(), refusal()}; }
+Findings try_all() { return {try_engine(), try_xtensor(), refusal()}; }
 
 std::vector<std::vector<std::string>> rows_of(const std::vector<Trial>& trials,
                                               const std::string& quote) {
   std::vector<std::vector<std::string>> rows;
   for (const Trial& trial : trials) {
     rows.push_back({quote + trial.code + quote});
-    if (!trial.address.empty()) rows.back().push_back(trial.shared ? "where x's lie" : "elsewhere");
+    if (!trial.address.empty())
+      rows.back().push_back(trial.address + (trial.shared ? ", as x's" : ""));
     rows.back().push_back(trial.changed ? "changed" : "as before");
   }
   return rows;
 }
 
-const std::vector<std::string> kHeader = {"y", "its numbers lie", "x, after y's first is made 99"};
+const std::vector<std::string> kHeader = {"y", "its numbers begin at",
+                                          "x, after 99 is written to y"};
 const std::vector<std::string> kXtensorHeader = {"statement", "x afterwards"};
 
 void print(const Findings& found) {
@@ -139,20 +81,17 @@ void describe_addresses(show::Page& page, const Findings& found) {
           "twice: *where do your numbers begin?* and, writing 99 to its first number, *does x "
           "change?*")
       .table(kHeader, rows_of(found.engine, "`"),
-             "The two questions have the same answer, line by line. Shared numbers are the same "
-             "numbers.")
+             "The two questions have the same answer, line by line. (Addresses differ from run to "
+             "run, and count bytes: a number takes four.)")
       .figure(draw_rows(),
               "Who looks where. Three handles, one row; a transpose and a slice have rows of their "
               "own.")
       .text(
           "There is one rule to remember. In heed, values are *always contiguous*: a tensor is a "
-          "row "
-          "without gaps, in row-major order. What keeps the order (reshape, flatten, squeeze, "
+          "row without gaps, in row-major order. What keeps the order (reshape, flatten, squeeze, "
           "unsqueeze, detach) can share the row; what picks or reorders (transpose, permute, "
-          "slice, "
-          "select, expand) must write a new one. It costs a copy, and buys that every loop of "
-          "every "
-          "operation is a plain one from the first number to the last.");
+          "slice, select, expand) must write a new one. It costs a copy, and buys that every loop "
+          "of every operation is a plain one from the first number to the last.");
 }
 
 void describe_views(show::Page& page, const Findings& found) {
@@ -173,7 +112,7 @@ void describe_views(show::Page& page, const Findings& found) {
           "Tensor loss = sum(w * w);            // backward() will need w\n"
           "w.detach().mutable_data()[0] = 99;   // the same row\n"
           "loss.backward();\n\n" +
-          found.refusal);
+          folded(found.refusal));
 }
 
 }  // namespace

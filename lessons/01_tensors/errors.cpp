@@ -13,7 +13,8 @@ std::vector<Mistake> mistakes_of_making() {
        LESSON_CODE(void, Tensor({2, 3}, {1, 2, 3, 4, 5});),
        "Multiply the lengths, 2 times 3, and compare with what was given, 5."},
       {group, "A negative length", LESSON_CODE(void, zeros({2, -3});),
-       "Only `reshape` and `expand` give -1 a meaning; elsewhere a length was computed wrongly."},
+       "Only `reshape` and `expand` give -1 a meaning; elsewhere a length was computed wrongly. "
+       "(`zeros` begins with `empty`, which is the one named.)"},
       {group, "More numbers than memory could hold",
        LESSON_CODE(void, zeros({1 << 30, 1 << 30, 16});),
        "The shape is printed: look for the length that is absurd, often two axes multiplied that "
@@ -32,8 +33,7 @@ std::vector<Mistake> mistakes_of_fitting() {
       {group, "Inner lengths of a matrix product",
        LESSON_CODE(void, matmul(zeros({8, 17, 64}), zeros({32, 64}));),
        "In (m, k) times (k, n) the two k meet; here 64 meets 32, and 64 stands at b's other end, "
-       "so "
-       "b should probably be transposed."},
+       "so b should probably be transposed."},
       {group, "Features of a linear layer",
        LESSON_CODE(void, linear(zeros({8, 64}), zeros({10, 32}));),
        "A layer made for 32 features got 64: the layer before it, or the flattening, is not what "
@@ -41,12 +41,17 @@ std::vector<Mistake> mistakes_of_fitting() {
       {group, "Channels of a convolution",
        LESSON_CODE(void, conv2d(zeros({1, 3, 8, 8}), zeros({16, 1, 3, 3}));),
        "Pictures are (N, C, H, W) and kernels (O, C, kh, kw): the second lengths must be equal, "
-       "and "
-       "a colour picture met kernels for grey ones."},
+       "and a colour picture met kernels for grey ones."},
       {group, "A kernel larger than its picture",
        LESSON_CODE(void, conv2d(zeros({1, 1, 2, 2}), zeros({16, 1, 3, 3}));),
        "Nowhere does the kernel fit inside; after several poolings a picture is smaller than one "
        "thinks."},
+  };
+}
+
+std::vector<Mistake> mistakes_of_joining() {
+  const std::string group = "Several tensors that do not fit";
+  return {
       {group, "Joined, but of unlike shapes",
        LESSON_CODE(void, cat({zeros({2, 3}), zeros({2, 4})});),
        "Along axis 0 the lengths may differ, and all others not: 3 against 4 (or axis 1 was "
