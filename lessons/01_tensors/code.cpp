@@ -37,7 +37,7 @@ std::string folded(const std::string& message) {
     }
     text += line + "\n";
   }
-  text.pop_back();
+  if (!text.empty()) text.pop_back();
   return text;
 }
 

@@ -117,8 +117,10 @@ void describe_recipe(show::Page& page) {
           "an array, is one loop without an array for the product. But a recipe is not a dish, and "
           "C++'s `auto` keeps the recipe:")
       .code(
-          "auto kept = a + 1;                     // a recipe: nothing is added yet\n"
-          "xt::xarray<real> computed = a + 1;     // a dish: twelve numbers")
+          "// a recipe: nothing is added yet\n"
+          "auto kept = a + 1;\n\n"
+          "// a dish: twelve numbers\n"
+          "xt::xarray<real> computed = a + 1;")
       .text(
           "This run kept expressions on purpose: one with a function f that squares and counts its "
           "calls, one that adds a random number, and a plain `a + 1`.");

@@ -113,9 +113,8 @@ void describe_place(show::Page& page, const Tensor& x) {
       .text(
           "One step along an axis is always the same number of places, its *stride*. It is the "
           "product of the lengths to its right, and the place of an element is a sum:")
-      .formula(
-          "\\text{place}(i_0, i_1, \\dots, i_{r-1}) = \\sum_{k=0}^{r-1} i_k \\, s_k, \\qquad s_k = "
-          "n_{k+1} \\cdot n_{k+2} \\cdots n_{r-1}");
+      .formula("\\text{place}(i_0, i_1, \\dots, i_{r-1}) = \\sum_{k=0}^{r-1} i_k \\, s_k")
+      .formula("s_k = n_{k+1} \\cdot n_{k+2} \\cdots n_{r-1}");
 }
 
 void describe_shapes(show::Page& page, const Tensor& x) {

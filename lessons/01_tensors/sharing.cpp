@@ -45,7 +45,7 @@ std::vector<std::vector<std::string>> rows_of(const std::vector<Trial>& trials,
   for (const Trial& trial : trials) {
     rows.push_back({quote + trial.code + quote});
     if (!trial.address.empty())
-      rows.back().push_back(trial.address + (trial.shared ? ", as x's" : ""));
+      rows.back().push_back(quote + trial.address + (trial.shared ? " = x" : "") + quote);
     rows.back().push_back(trial.changed ? "changed" : "as before");
   }
   return rows;
@@ -109,8 +109,9 @@ void describe_views(show::Page& page, const Findings& found) {
           "changed through another handle, and the gradient would be that of a computation that "
           "never was. The engine counts the writes to each row and notices:")
       .code(
-          "Tensor loss = sum(w * w);            // backward() will need w\n"
-          "w.detach().mutable_data()[0] = 99;   // the same row\n"
+          "Tensor loss = sum(w * w);\n\n"
+          "// the same row, and backward() will need it\n"
+          "w.detach().mutable_data()[0] = 99;\n"
           "loss.backward();\n\n" +
           folded(found.refusal));
 }

@@ -29,14 +29,13 @@ std::vector<Code<Tensor>> ways_to_y(const Tensor& x) {
   return {
     LESSON_CODE(Tensor, return x;), LESSON_CODE(Tensor, return x.detach();),
         LESSON_CODE(Tensor, return reshape(x, {4, 3});), LESSON_CODE(Tensor, return flatten(x);),
-        LESSON_CODE(Tensor, return unsqueeze(x, 0);),
-        LESSON_CODE(Tensor, return squeeze(reshape(x, {3, 1, 4}), 1);),
+        LESSON_CODE(Tensor, return unsqueeze(x, 0);), LESSON_CODE(Tensor, return squeeze(x);),
         LESSON_CODE(Tensor, return x.clone();), LESSON_CODE(Tensor, return transpose(x, 0, 1);),
         LESSON_CODE(Tensor, return permute(x, {1, 0});),
         LESSON_CODE(Tensor, return slice(x, 0, 0, 2);),
         LESSON_CODE(Tensor, return select(x, 0, 0);),
-        LESSON_CODE(Tensor, return expand(reshape(x, {1, 3, 4}), {2, 3, 4});),
-        LESSON_CODE(Tensor, return cat({x, x});), LESSON_CODE(Tensor, return x + 0.0;),
+        LESSON_CODE(Tensor, return expand(x, {2, 3, 4});), LESSON_CODE(Tensor, return cat({x, x});),
+        LESSON_CODE(Tensor, return x + 0.0;),
   };
 }
 
