@@ -8,6 +8,11 @@
 
 namespace heed::show {
 
+// One picture of several that tell what happens, one after the other.
+struct Step {
+  std::string svg, caption;
+};
+
 // Texts may hold `code`, *stress*, **strength**, [words](address) and $formula$ (markup.hpp); all
 // else appears as it is, < and & too.
 class Page {
@@ -29,6 +34,10 @@ class Page {
   Page& figure(const Picture& picture, const std::string& caption, const std::string& description);
   // The bytes of a PNG file. ValueError if they are not.
   Page& png(const std::string& bytes, const std::string& caption, const std::string& description);
+  // Pictures of which one is seen at a time, with buttons back and forward; the arrow keys turn
+  // them, too, and on paper all are printed. No script: each is shown while its radio button is
+  // chosen.
+  Page& steps(const std::string& name, const std::vector<Step>& steps);
   // Several side by side where there is room: between begin_row() and end_row().
   Page& begin_row();
   Page& end_row();
@@ -43,6 +52,7 @@ class Page {
   Page& add_picture(int64_t width, int64_t height, const std::string& data_uri,
                     const std::string& caption, const std::string& description);
   std::string title_, lead_, body_;
+  int steppers_ = 0;  // how many steps() there were: their buttons need names of their own
 };
 
 }  // namespace heed::show

@@ -69,7 +69,7 @@ th { font-size: 0.86em; text-align: left; border-bottom: 2px solid var(--ink); }
 th, td { padding: 0.42rem 0.8rem; vertical-align: baseline; }
 td { border-bottom: 1px solid var(--line); }
 td code { white-space: nowrap; }
-.number { text-align: right; }
+.number { text-align: right; white-space: nowrap; }
 figure { margin: 1.6rem 0; }
 figure > img, figure > svg { display: block; margin: 0 auto; max-width: 100%; height: auto;
   border-radius: 0.3rem; }
@@ -81,6 +81,19 @@ figcaption { max-width: 60ch; margin: 0.7rem auto 0; font-size: 0.88rem; line-he
 .row { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: 0 2rem; justify-content: center;
   align-items: flex-start; width: 100%; max-width: 76rem; margin: 0.8rem auto; padding: 0 1.1rem; }
 .row > figure { flex: 1 1 20rem; min-width: 0; max-width: 38rem; margin: 0.8rem 0; }
+.steps { display: flex; flex-wrap: wrap; justify-content: center; margin: 1.4rem 0; }
+.steps > input { order: 1; width: 1.25rem; height: 1.25rem; margin: 0.35rem; cursor: pointer;
+  accent-color: var(--accent); }
+.steps > input:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.steps > .step { order: 2; flex: 1 0 100%; min-width: 0; margin: 0.3rem 0 0; }
+.steps > input:not(:checked) + .step { display: none; }
+.step > svg { max-width: 30rem; }
+.step > figcaption { min-height: 6.2em; }
+.turn { display: flex; justify-content: space-between; align-items: center; max-width: 30rem;
+  margin: 0 auto 0.6rem; font: 0.9rem/1.4 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+.turn label { cursor: pointer; color: var(--accent); background: var(--tint); user-select: none;
+  border: 1px solid var(--line); border-radius: 0.4rem; padding: 0.4rem 1rem; }
+.turn .end { visibility: hidden; padding: 0.4rem 1rem; }
 .note { background: var(--tint); border-left: 0.25rem solid var(--accent);
   border-radius: 0 0.4rem 0.4rem 0; padding: 0.7rem 1.1rem; margin: 1.3rem 0; font-size: 0.97rem;
   line-height: 1.55; }
@@ -96,6 +109,10 @@ footer { margin-top: 3rem; padding-top: 0.9rem; border-top: 1px solid var(--line
 @media print {
   main { padding: 0; }
   figure, table, .note, details { break-inside: avoid; }
+  .steps { display: block; }
+  .steps > input, .turn label, .turn .end { display: none; }
+  .steps > input:not(:checked) + .step { display: block; }
+  .turn { justify-content: center; }
 }
 )css";
 

@@ -26,6 +26,7 @@ Page full_page(const std::string& text) {
   page.figure(heat_plot({text, text, text, text}, matrix,
                         {.row_names = {text, text}, .column_names = {text, text}, .numbers = true}),
               text);
+  page.steps(text, {{LinePlot({text, text, "", ""}).svg(), text}, {"", text}});
   return page.footer(text);
 }
 
@@ -66,7 +67,30 @@ TEST_CASE("every picture of a page has words that say what it shows") {
     CHECK(html.find("<title>words</title><desc>words</desc>", at) < html.find("</svg>", at));
     ++plots;
   }
-  CHECK(plots == 3);
+  CHECK(plots == 4);
+}
+
+TEST_CASE("steps are turned by buttons and keys, without a script") {
+  Page page("x", "");
+  page.steps("walk", {{"", "one"}, {"", "two"}, {"", "three"}}).steps("again", {{"", "one"}});
+  const std::string html = page.html();
+  CHECK(tag_problem(html) == "");
+  const auto count = [&](const std::string& what) {
+    int found = 0;
+    for (size_t at = html.find(what); at != std::string::npos; at = html.find(what, at + 1))
+      ++found;
+    return found;
+  };
+  CHECK(count("<input type=\"radio\" name=\"steps-1\"") == 3);
+  CHECK(count("checked=\"checked\"") == 2);  // the first of each group
+  for (const char* id : {"steps-1-1", "steps-1-2", "steps-1-3", "steps-2-1"})
+    CHECK(count("id=\"" + std::string(id) + "\"") == 1);
+  CHECK(count("<label for=\"steps-1-2\">") == 2);  // forward to the second, and back to it
+  CHECK(count("<label for=\"steps-1-1\">") == 1);
+  CHECK(count("<label for=\"steps-1-0\">") == 0);
+  CHECK(count("<label for=\"steps-1-4\">") == 0);
+  CHECK(count("aria-label=\"walk: step 2 of 3\"") == 1);
+  CHECK(html.find("<script") == std::string::npos);
 }
 
 TEST_CASE("a page is the same for the same content") {
