@@ -106,6 +106,8 @@ std::string LinePlot::svg() const {
               rounded_axis(y_range.first, y_range.second, log_)};
   if (x_range.first < x_range.second) frame.x = {x_range.first, x_range.second};
   if (named) frame.top = 44 + draw_legend(svg, legend, 42);
+  for (const double tick : frame.y.ticks(5))  // long numbers, such as 1e-05, push the axis inwards
+    frame.left = std::max(frame.left, 36 + text_length(frame.y.label(tick), 13));
   frame.draw_y(svg, text_);
   frame.draw_x(svg, text_);
   for (size_t i = 0; i < series_.size(); ++i)

@@ -106,3 +106,12 @@ TEST_CASE("heat plots hold any matrix that has cells") {
   CHECK_THROWS_AS(heat_plot(kText, zeros({0, 3})), ShapeError);
   CHECK_THROWS_AS(heat_plot(kText, zeros({2, 2, 2})), ShapeError);
 }
+
+TEST_CASE("long numbers beside an axis leave room for its name") {
+  const std::string svg = LinePlot(kText).add("", {1e-11, 1e-5, 1}).log_y().svg();
+  const std::regex number("<text x=\"([0-9.]+)\"[^>]*text-anchor=\"end\"[^>]*>([^<]*)</text>");
+  int numbers = 0;
+  for (std::sregex_iterator it(svg.begin(), svg.end(), number), end; it != end; ++it, ++numbers)
+    CHECK(std::stod((*it)[1]) - text_length((*it)[2].str(), 13) > 22);  // the name ends there
+  CHECK(numbers > 2);
+}
