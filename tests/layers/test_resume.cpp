@@ -40,6 +40,12 @@ int run_leg(const std::string& folder, const std::string& leg) {
   return waitpid(child, &status, 0) == child && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+// Where two files differ first; -1: nowhere.
+int64_t difference(const std::string& a, const std::string& b) {
+  const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  return in_a == a.end() && in_b == b.end() ? -1 : in_a - a.begin();
+}
+
 }  // namespace
 
 TEST_CASE("a leg of the trainings that other processes began", "[.]") {
@@ -66,8 +72,8 @@ TEST_CASE("resuming in a new process gives the same bytes as never stopping, for
     CAPTURE(kind.name);
     const std::string whole = read_whole(file_of(folder.path(), "whole", kind));
     CHECK(whole.size() > 4000);
-    CHECK(whole != read_whole(file_of(folder.path(), "first half", kind)));
-    CHECK(whole == read_whole(file_of(folder.path(), "second half", kind)));
+    CHECK(difference(whole, read_whole(file_of(folder.path(), "first half", kind))) >= 0);
+    CHECK(difference(whole, read_whole(file_of(folder.path(), "second half", kind))) == -1);
   }
 }
 
@@ -89,9 +95,9 @@ TEST_CASE("a training that is resumed without one of its parts goes another way"
   training.run_to(kSteps);
   save_checkpoint(folder / "end", training.parts());
   const std::string whole = read_whole(folder / "end");
-  CHECK(end_without("nothing") == whole);
+  CHECK(difference(end_without("nothing"), whole) == -1);
   for (const CheckpointPart& part : training.parts()) {
     INFO("without " << part.name());
-    CHECK(end_without(part.name()) != whole);
+    CHECK(difference(end_without(part.name()), whole) >= 0);
   }
 }
