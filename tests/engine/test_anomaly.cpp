@@ -8,7 +8,7 @@
 #include "tests/catch.hpp"
 
 using namespace heed;
-using Catch::Matchers::Contains;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -120,9 +120,11 @@ TEST_CASE("what comes into backward is told from what is made there") {
   Tensor x = leaf({1, 2});
   for (const double bad : {double(NAN), kInfinity}) {
     const Tensor given = exp(x);
-    CHECK_THROWS_WITH(given.backward(Tensor({2}, {real(bad), 1})),
-                      Contains("the backward of [exp]") && Contains("was given NaN or infinity") &&
-                          Contains("from a hook, or from the gradient given to backward()"));
+    CHECK_THROWS_WITH(
+        given.backward(Tensor({2}, {real(bad), 1})),
+        ContainsSubstring("the backward of [exp]") &&
+            ContainsSubstring("was given NaN or infinity") &&
+            ContainsSubstring("from a hook, or from the gradient given to backward()"));
   }
   Tensor y = x * 2.0;
   y.register_hook([](const Tensor& grad) { return grad / 0.0; });
@@ -137,9 +139,9 @@ TEST_CASE("a NaN that an earlier backward left in a leaf is not blamed on a late
   REQUIRE(!std::isfinite(x.grad().data()[0]));
   const DetectAnomaly detect;
   const Tensor loss = sum(x * 2.0);
-  CHECK_THROWS_WITH(loss.backward(), Contains("the backward of [mul]") &&
-                                         Contains("would add to NaN or infinity") &&
-                                         Contains("zero_grad()"));
+  CHECK_THROWS_WITH(loss.backward(), ContainsSubstring("the backward of [mul]") &&
+                                         ContainsSubstring("would add to NaN or infinity") &&
+                                         ContainsSubstring("zero_grad()"));
   CHECK(!x.grad().defined());
   sum(x * 2.0).backward();
   CHECK(x.grad().data()[0] == 2);
