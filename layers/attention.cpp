@@ -80,7 +80,7 @@ Tensor MultiheadAttention::operator()(const Tensor& query, const Tensor& key, co
     return out_proj(packed_attention(qkv, heads_, for_heads(options)));
   }
   const auto [q, k, v] = project(query, key, value);
-  return out_proj(packed_attention(q, k, v, heads_, for_heads(options)));
+  return out_proj(packed_cross_attention(q, k, v, heads_, for_heads(options)));
 }
 
 Tensor MultiheadAttention::operator()(const Tensor& x, const AttentionOptions& options, Place at) {

@@ -52,9 +52,9 @@ Tensor scaled_dot_product_attention(const Tensor& q, const Tensor& k, const Tens
   return attend(op, all, shape, q, k, v);
 }
 
-Tensor packed_attention(const Tensor& q, const Tensor& k, const Tensor& v, int64_t heads,
-                        const AttentionOptions& options, Place at) {
-  const Op op("packed_attention", at);
+Tensor packed_cross_attention(const Tensor& q, const Tensor& k, const Tensor& v, int64_t heads,
+                              const AttentionOptions& options, Place at) {
+  const Op op("packed_cross_attention", at);
   check(op, q, k, v);
   if (q.dim() != 3 || heads < 1 || q.size(2) % heads != 0 || v.size(2) % heads != 0)
     throw ShapeError(op.explain("cannot split into " + std::to_string(heads) + " heads",

@@ -27,8 +27,8 @@ Tensor scaled_dot_product_attention(const Tensor& q, const Tensor& k, const Tens
 
 // The same for heads read where a projection left them, side by side: q (B, N, D), k (B, M, D),
 // v (B, M, E), each H heads of D/H or E/H -> (B, N, E). The mask is (B, H, N, M).
-Tensor packed_attention(const Tensor& q, const Tensor& k, const Tensor& v, int64_t heads,
-                        const AttentionOptions& options = {}, Place at = Place::here());
+Tensor packed_cross_attention(const Tensor& q, const Tensor& k, const Tensor& v, int64_t heads,
+                              const AttentionOptions& options = {}, Place at = Place::here());
 // And for self-attention, whose queries, keys and values are one array: qkv (B, N, 3 D)
 // -> (B, N, D).
 Tensor packed_attention(const Tensor& qkv, int64_t heads, const AttentionOptions& options = {},

@@ -53,8 +53,8 @@ TEST_CASE("MultiheadAttention is fused whenever its weights are not asked for") 
   MultiheadAttention layer(4, 2, {.dropout = 0.5}), wide(4, 2, {.kdim = 3});
   const Tensor x = input({2, 3, 4}), key = input({2, 5, 4}, 1), narrow = input({2, 5, 3}, 2);
   CHECK(op_before_the_last_map(layer(x)) == "packed_attention");
-  CHECK(op_before_the_last_map(layer(x, key, key)) == "packed_attention");
-  CHECK(op_before_the_last_map(wide(x, narrow, key)) == "packed_attention");
+  CHECK(op_before_the_last_map(layer(x, key, key)) == "packed_cross_attention");
+  CHECK(op_before_the_last_map(wide(x, narrow, key)) == "packed_cross_attention");
   CHECK(op_before_the_last_map(layer(
             x, {.mask = mask_of({3, 3}, 1), .key_padding = mask_of({2, 3}, 2), .causal = true})) ==
         "packed_attention");

@@ -102,47 +102,48 @@ const std::vector<std::vector<Shape>> side_by_side = {
 
 const Row side_by_side_rows[] = {
     {{
-        .name = "packed_attention, queries, keys and values apart",
-        .f = [](auto& in) { return packed_attention(in[0], in[1], in[2], 2); },
+        .name = "packed_cross_attention",
+        .f = [](auto& in) { return packed_cross_attention(in[0], in[1], in[2], 2); },
         .oracle = side_by_side_oracle(2, anywhere),
         .shapes = side_by_side,
-        .errors = {throws<ShapeError>(
-                       [] {
-                         const Tensor x = ones({2, 5, 4});
-                         packed_attention(x, x, x, 3);
-                       },
-                       {"cannot split into 3 heads", "(2, 5, 4)"}),
-                   throws<ShapeError>(
-                       [] {
-                         packed_attention(ones({2, 5, 4}), ones({2, 5, 4}), ones({2, 5, 3}), 2);
-                       },
-                       {"cannot split into 2 heads", "(2, 5, 3)"}),
-                   throws<ShapeError>([] {
-                     packed_attention(ones({5, 4}), ones({5, 4}), ones({5, 4}), 2);
-                   }),
-                   throws<ShapeError>(
-                       [] {
-                         packed_attention(ones({2, 5, 4}), ones({2, 5, 6}), ones({2, 5, 4}), 2);
-                       },
-                       {"queries and keys differ in length"}),
-                   throws<ShapeError>(
-                       [] {
-                         packed_attention(ones({2, 5, 4}), ones({2, 5, 4}), ones({2, 6, 4}), 2);
-                       },
-                       {"not as many keys as values"}),
-                   throws<ShapeError>(
-                       [] {
-                         packed_attention(ones({2, 5, 4}), ones({3, 5, 4}), ones({3, 5, 4}), 2);
-                       },
-                       {"the axes in front differ"})},
+        .errors =
+            {throws<ShapeError>(
+                 [] {
+                   const Tensor x = ones({2, 5, 4});
+                   packed_cross_attention(x, x, x, 3);
+                 },
+                 {"cannot split into 3 heads", "(2, 5, 4)"}),
+             throws<ShapeError>(
+                 [] {
+                   packed_cross_attention(ones({2, 5, 4}), ones({2, 5, 4}), ones({2, 5, 3}), 2);
+                 },
+                 {"cannot split into 2 heads", "(2, 5, 3)"}),
+             throws<ShapeError>([] {
+               packed_cross_attention(ones({5, 4}), ones({5, 4}), ones({5, 4}), 2);
+             }),
+             throws<ShapeError>(
+                 [] {
+                   packed_cross_attention(ones({2, 5, 4}), ones({2, 5, 6}), ones({2, 5, 4}), 2);
+                 },
+                 {"queries and keys differ in length"}),
+             throws<ShapeError>(
+                 [] {
+                   packed_cross_attention(ones({2, 5, 4}), ones({2, 5, 4}), ones({2, 6, 4}), 2);
+                 },
+                 {"not as many keys as values"}),
+             throws<ShapeError>(
+                 [] {
+                   packed_cross_attention(ones({2, 5, 4}), ones({3, 5, 4}), ones({3, 5, 4}), 2);
+                 },
+                 {"the axes in front differ"})},
     }},
     {{
-        .name = "packed_attention, apart, masked and causal",
+        .name = "packed_cross_attention, masked and causal",
         .f =
             [](auto& in) {
               const int64_t n = in[0].size(1), m = in[1].size(1);
-              return packed_attention(in[0], in[1], in[2], 2,
-                                      {.mask = mask_for(n, m), .causal = true});
+              return packed_cross_attention(in[0], in[1], in[2], 2,
+                                            {.mask = mask_for(n, m), .causal = true});
             },
         .oracle =
             side_by_side_oracle(2, [](int64_t i, int64_t j) { return allowed(i, j) && j <= i; }),
