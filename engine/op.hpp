@@ -137,6 +137,7 @@ class Op {
 // throws NumericalError.
 namespace anomaly {
 
+// NaN in y, or infinity where all inputs are finite.
 void check_result(const Op& op, const Tensor& y, std::span<const Tensor> inputs);
 void check_before(const Node& node);  // the gradients that its rule will read, or add to
 void check_after(const Node& node);   // those that its rule has made

@@ -7,9 +7,10 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// What a MultiheadAttention is built with.
 struct MultiheadOptions {
-  double dropout = 0;  // of the weights, in training
-  bool bias = true;
+  double dropout = 0;                // of the weights, in training
+  bool bias = true;                  // in_proj's and out_proj's
   std::optional<int64_t> kdim = {};  // how many numbers a key has, if not E; and a value
   std::optional<int64_t> vdim = {};
 };

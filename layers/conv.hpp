@@ -13,6 +13,7 @@ struct Conv2d : Layer {
   Tensor weight;  // (O, C / groups, kh, kw), uniform in ±1/√fan_in, fan_in = C / groups kh kw
   Tensor bias;    // (O), the same; or absent
 
+  // `in` is C, `out` is O. ValueError for a size below 1, and unless the groups divide both.
   Conv2d(int64_t in, int64_t out, Pair kernel, const Conv2dOptions& options = {},
          bool with_bias = true, Random& random = default_random(), Place at = Place::here());
   Tensor forward(const Tensor& x) override;
@@ -27,6 +28,7 @@ struct Conv1d : Layer {
   Tensor weight;  // (O, C / groups, k), uniform in ±1/√fan_in, fan_in = C / groups k
   Tensor bias;    // (O), the same; or absent
 
+  // `in` is C, `out` is O. ValueError for a size below 1, and unless the groups divide both.
   Conv1d(int64_t in, int64_t out, int64_t kernel, const Conv1dOptions& options = {},
          bool with_bias = true, Random& random = default_random(), Place at = Place::here());
   Tensor forward(const Tensor& x) override;
@@ -43,6 +45,7 @@ struct ConvTranspose2d : Layer {
                   // what a convolution with these weights reads, fan_in = O / groups kh kw
   Tensor bias;    // (O), the same; or absent
 
+  // `in` is C, `out` is O. ValueError for a size below 1, and unless the groups divide both.
   ConvTranspose2d(int64_t in, int64_t out, Pair kernel, const ConvTranspose2dOptions& options = {},
                   bool with_bias = true, Random& random = default_random(),
                   Place at = Place::here());

@@ -14,6 +14,7 @@ struct LayerNorm : Layer {
   Tensor bias;    // (D), zeros
   double eps;     // 1e-5 in PyTorch, 1e-6 in DINO
 
+  // `dim` is D. ValueError if it is below 1.
   explicit LayerNorm(int64_t dim, double eps = 1e-5, Place at = Place::here());
   Tensor forward(const Tensor& x) override;
   void visit(const Visitor& show) override;
@@ -24,6 +25,7 @@ struct RMSNorm : Layer {
   Tensor weight;              // (D), ones; or absent
   std::optional<double> eps;  // if not given, the distance from 1 to the next number
 
+  // `dim` is D. ValueError if it is below 1.
   explicit RMSNorm(int64_t dim, std::optional<double> eps = {}, bool elementwise_affine = true,
                    Place at = Place::here());
   Tensor forward(const Tensor& x) override;
@@ -36,6 +38,7 @@ struct GroupNorm : Layer {
   Tensor weight;  // (C), ones; or absent
   Tensor bias;    // (C), zeros; or absent
 
+  // `channels` is C; unless affine, weight and bias are absent.
   GroupNorm(int64_t num_groups, int64_t channels, double eps = 1e-5, bool affine = true,
             Place at = Place::here());
   Tensor forward(const Tensor& x) override;
@@ -57,15 +60,17 @@ struct ChannelNorm : Layer {
   void visit(const Visitor& show) override;
 
  protected:
+  // `layer` is what messages call it. ValueError if `channels`, C, is below 1.
   ChannelNorm(const char* layer, int64_t channels, bool affine, bool track_running_stats, Place at);
   // Does it go by what it sees, not by the running averages?
   bool by_own_statistics() const { return training() || !running_mean.defined(); }
 };
 
+// What a batch norm is built with; PyTorch's defaults.
 struct BatchNormOptions {
-  double eps = 1e-5;
+  double eps = 1e-5;      // added to the variance
   double momentum = 0.1;  // how far the running statistics go towards a batch's
-  bool affine = true, track_running_stats = true;
+  bool affine = true, track_running_stats = true;  // learn weight and bias; keep running averages
 };
 
 // Each channel over the whole batch (Ioffe, Szegedy 2015). In training by the batch's own mean and
@@ -95,6 +100,7 @@ struct BatchNorm1d : BatchNorm {
   Tensor forward(const Tensor& x) override;
 };
 
+// As BatchNormOptions; PyTorch's defaults here, too.
 struct InstanceNormOptions {
   double eps = 1e-5;
   double momentum = 0.1;

@@ -6,9 +6,10 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// How the window moves; a Pair is (down, across), or one for both.
 struct PoolOptions {
   std::optional<Pair> stride = {};  // the kernel, if not given
-  Pair padding = 0;
+  Pair padding = 0;                 // around the image: zeros in a mean, never the largest
 };
 
 // The largest number of each window: (.., H, W) -> (.., H', W').

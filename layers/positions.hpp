@@ -15,11 +15,12 @@ namespace heed::inline HEED_PRECISION {
 Tensor sinusoidal_positions(int64_t length, int64_t dim, double temperature = 10000,
                             Place at = Place::here());
 
+// How places of a picture become angles.
 struct PictureSinusoids {
-  double temperature = 10000;
+  double temperature = 10000;  // T, as above
   bool normalize =
       true;  // positions go from 0 to `scale` over each picture, not from 1 to its size
-  double scale = 2 * std::numbers::pi;
+  double scale = 2 * std::numbers::pi;  // the last row's and column's position, with normalize
 };
 
 // Positions of the places of pictures (Carion et al. 2020, DETR): for `shown` (B, H, W), true where
@@ -36,14 +37,16 @@ Tensor sinusoidal_positions_2d(int64_t height, int64_t width, int64_t dim,
 struct LearnedPositions : Module {
   Tensor weight;  // (longest, D), normal with deviation 0.02, cut off at 2, as in ViT
 
+  // `dim` is D. ValueError for a size below 1.
   LearnedPositions(int64_t longest, int64_t dim, Random& random = default_random(),
                    Place at = Place::here());
   Tensor operator()(int64_t length, Place at = Place::here());  // ValueError if it is longer
   void visit(const Visitor& show) override { show.parameter("weight", weight); }
 };
 
+// What a PositionalEncoding is built with.
 struct PositionalOptions {
-  double dropout = 0.1;
+  double dropout = 0.1;                 // of the sum, in training
   std::optional<int64_t> learned = {};  // so many learned positions; otherwise sinusoids, endless
 };
 

@@ -36,6 +36,7 @@ class AdditiveAttention : public Module {
   Linear key_proj;    // U_a (A, D), and a bias if wanted
   Tensor v;           // (A), uniform in ±1/√A
 
+  // `query` is q, `value` D, `hidden` A; the bias is key_proj's. ValueError for a size below 1.
   AdditiveAttention(int64_t query, int64_t value, int64_t hidden, bool bias = false,
                     Random& random = default_random(), Place at = Place::here());
   Tensor project(const Tensor& values, Place at = Place::here());  // (B, N, D) -> (B, N, A)

@@ -8,13 +8,15 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// What an RNN, GRU or LSTM is built with.
 struct RecurrentOptions {
-  int64_t layers = 1;  // each reads the outputs of the one before
-  bool bias = true;
+  int64_t layers = 1;          // each reads the outputs of the one before
+  bool bias = true;            // b_ih and b_hh, of every layer
   double dropout = 0;          // of what goes from layer to layer, in training
   bool bidirectional = false;  // a second recurrence from the end; D = 2 outputs, side by side
 };
 
+// What an RNN or GRU returns.
 struct RecurrentResult {
   Tensor output;  // (B, T, D H): of the last layer, at each step; 0 behind a sequence's end
   Tensor h_n;     // (layers D, B, H): after the last step, layer by layer, backwards after forwards
@@ -35,9 +37,11 @@ class Recurrent : public Module {
   void visit(const Visitor& show) override;
 
  protected:
+  // `kind` is what messages call it. ValueError for a size below 1, or dropout outside 0 to 1.
   Recurrent(const char* kind, int64_t gates, int64_t in, int64_t hidden,
             const RecurrentOptions& options, Random& random, Place at);
 
+  // (B), of each sequence: 0 to T steps; T if not given.
   using Lengths = std::optional<Indices>;
   // One layer in one direction: h after each step, and the state after the last.
   struct Pass {

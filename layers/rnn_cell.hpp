@@ -17,6 +17,7 @@ struct RecurrentWeights {
   Tensor bias_ih;    // (G H), or absent
   Tensor bias_hh;    // (G H), or absent
 
+  // `gates` is G, `hidden` H; without `bias` both are absent.
   RecurrentWeights(int64_t gates, int64_t in, int64_t hidden, bool bias, Random& random);
   // Shows them as "weight_ih", …, and `suffix`.
   void show_to(const Visitor& show, const std::string& suffix = "");
@@ -26,6 +27,7 @@ struct RecurrentWeights {
 struct RNNCell : Module, RecurrentWeights {
   Nonlinearity nonlinearity;
 
+  // `hidden` is H. ValueError for a size below 1.
   RNNCell(int64_t in, int64_t hidden, bool bias = true,
           Nonlinearity nonlinearity = Nonlinearity::tanh, Random& random = default_random(),
           Place at = Place::here());

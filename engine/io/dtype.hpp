@@ -10,6 +10,7 @@ namespace heed::inline HEED_PRECISION {
 // From narrow to wide, and then as safetensors lists them; it also gave them their names.
 enum class Dtype : uint8_t { boolean, u8, i8, i16, u16, f16, bf16, i32, u32, f32, f64, i64, u64 };
 
+// This build's numbers: F64 in the double build.
 inline constexpr Dtype kRealDtype = sizeof(real) == 4 ? Dtype::f32 : Dtype::f64;
 
 uint64_t width(Dtype dtype);          // bytes of an element

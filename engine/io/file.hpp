@@ -22,8 +22,8 @@ class InputFile : public Source {
   explicit InputFile(const std::string& path);
   ~InputFile() override;
 
-  const std::string& path() const { return name(); }
-  uint64_t size() const override { return size_; }  // when it was opened
+  const std::string& path() const { return name(); }  // as it was given
+  uint64_t size() const override { return size_; }    // when it was opened
   size_t read(void* to, size_t most);  // the next bytes, and how many came; 0 at the end
 
  protected:
@@ -49,8 +49,8 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  void write(std::string_view bytes);
-  void commit();  // once, after the last write()
+  void write(std::string_view bytes);  // behind what is there; WriteError
+  void commit();                       // once, after the last write()
 
  private:
   [[noreturn]] void fail() const;  // as errno says

@@ -21,7 +21,7 @@ class JsonReader {
   // `what` says in messages which part of the file this is: "the header".
   JsonReader(std::string_view text, const Source& file, std::string what);
 
-  std::string string();
+  std::string string();  // unescaped, in UTF-8
   uint64_t whole();  // without sign, point and exponent; kTooLarge (size.hpp) if it does not fit
   bool null();       // true, and past it, if null comes next
   void object(const std::function<void(std::string key)>& member);  // which reads the value
@@ -30,7 +30,7 @@ class JsonReader {
   void end();  // nothing but white space is left
 
   void now_in(std::string what) { what_ = std::move(what); }  // for the messages from here on
-  [[noreturn]] void fail(std::string_view reason) const;
+  [[noreturn]] void fail(std::string_view reason) const;      // FileError at this byte
 
  private:
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }  // no JSON has a zero byte

@@ -21,6 +21,7 @@ T little_endian(std::string_view bytes, size_t at) {
   return value;
 }
 
+// The way back: sizeof(T) bytes, behind what is there.
 template <class T>
 void append_little_endian(std::string& bytes, T value) {
   bytes.append(reinterpret_cast<const char*>(&value), sizeof value);

@@ -31,6 +31,7 @@ class NameIndex {
     return found == places_.end() ? nullptr : &entries[*found];
   }
 
+  // Null if there is none; any one of several with this name.
   const Entry* find(const std::vector<Entry>& entries, std::string_view name) const {
     const auto found = std::lower_bound(
         places_.begin(), places_.end(), name,

@@ -25,8 +25,8 @@ class NpyFile {
   explicit NpyFile(const std::string& path);
   explicit NpyFile(std::unique_ptr<Source> file);
 
-  Dtype dtype() const { return array_.dtype; }
-  const Shape& shape() const { return array_.shape; }
+  Dtype dtype() const { return array_.dtype; }         // as in the file
+  const Shape& shape() const { return array_.shape; }  // as NumPy shows it
 
   // The array in this build's precision, or whole numbers as they are; stored_array.hpp says how,
   // and when a number is a FileError.

@@ -5,9 +5,10 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// What a header says, once it is known to be true.
 struct NpyHeader {
-  StoredArray array;
-  bool fortran_order = false;
+  StoredArray array;           // its axes are in C's order, whatever the numbers'
+  bool fortran_order = false;  // the first axis is the one whose neighbours lie together
 };
 
 // Reads and checks all of it, and that its array is all that follows. FileError with path, field

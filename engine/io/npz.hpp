@@ -28,6 +28,7 @@ class NpzFile {
   explicit NpzFile(std::unique_ptr<Source> file, ZipRules rules = {});
 
   const std::vector<std::string>& names() const { return names_; }  // in the file's order
+  // By the name without .npy, as names() gives it.
   bool contains(const std::string& name) const { return zip_.find(name + ".npy") != nullptr; }
 
   // As NpyFile gives them. ValueError if there is no such name.

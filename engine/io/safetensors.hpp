@@ -15,6 +15,7 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// Text by its key, beside the tensors of a file.
 using Metadata = std::map<std::string, std::string>;
 
 // Writes named tensors (as state_dict() gives them) in this build's precision, whole numbers as
@@ -36,12 +37,14 @@ class SafeTensorsFile {
   explicit SafeTensorsFile(const std::string& path);
   explicit SafeTensorsFile(std::unique_ptr<Source> source);
 
+  // What the header says of one tensor.
   struct Entry {
-    std::string name;
+    std::string name;   // UTF-8; no two are equal
     StoredArray array;  // its type, shape and place
   };
   const std::vector<Entry>& entries() const { return entries_; }  // in the order of their data
   const Metadata& metadata() const { return metadata_; }          // without "heed.crc32"
+  // The bytes that it was made of; and whether a tensor has this name.
   const Source& source() const { return *source_; }
   bool contains(const std::string& name) const { return by_name_.find(entries_, name) != nullptr; }
 
@@ -60,9 +63,10 @@ class SafeTensorsFile {
   Metadata metadata_;
 };
 
+// A whole file in memory.
 struct SafeTensors {
   std::vector<std::pair<std::string, Tensor>> tensors;  // in the order of their data
-  Metadata metadata;
+  Metadata metadata;                                    // without "heed.crc32"
 };
 
 // All of a file, whole numbers too (such as PyTorch's num_batches_tracked), in this build's

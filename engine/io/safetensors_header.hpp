@@ -8,10 +8,11 @@ namespace heed::inline HEED_PRECISION {
 inline constexpr uint64_t kLongestSafeTensorsHeader = 100'000'000;  // bytes; the format's own limit
 inline constexpr size_t kMostSafeTensors = 100'000;  // ours; a hundred times what models have
 
+// What a header says.
 struct SafeTensorsHeader {
   std::vector<SafeTensorsFile::Entry>
-      entries;  // they tile the data, in this order; no two have one name
-  Metadata metadata;
+      entries;        // they tile the data, in this order; no two have one name
+  Metadata metadata;  // with "heed.crc32", where there is one
   uint64_t data = 0;  // where the numbers begin in the file
 };
 

@@ -13,10 +13,12 @@ namespace heed::inline HEED_PRECISION {
 // int64.
 inline constexpr uint64_t kTooLarge = UINT64_MAX;
 
+// a + b, or kTooLarge.
 inline uint64_t checked_add(uint64_t a, uint64_t b) {
   return __builtin_add_overflow(a, b, &a) ? kTooLarge : a;
 }
 
+// a b, or kTooLarge; but 0 if one of them is 0, even where the other is kTooLarge.
 inline uint64_t checked_multiply(uint64_t a, uint64_t b) {
   return __builtin_mul_overflow(a, b, &a) ? kTooLarge : a;
 }

@@ -13,6 +13,8 @@ namespace heed::inline HEED_PRECISION {
 // nothing beyond U+10FFFF.
 bool is_utf8(std::string_view text);
 
+// Appends a code point in its 1 to 4 bytes. The caller has checked that it is one: no surrogate,
+// nothing beyond U+10FFFF.
 void append_utf8(std::string& text, uint32_t character);
 
 }  // namespace heed::inline HEED_PRECISION

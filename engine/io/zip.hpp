@@ -12,15 +12,17 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// What the directory says of one entry.
 struct ZipEntry {
-  std::string name;     // UTF-8, relative, without ".."; a folder's ends in /
-  uint64_t size = 0;    // bytes
-  uint64_t packed = 0;  // bytes in the file
-  uint64_t offset = 0;  // where those begin
-  uint32_t crc = 0;     // the CRC-32 of the bytes
-  bool deflated = false;
+  std::string name;       // UTF-8, relative, without ".."; a folder's ends in /
+  uint64_t size = 0;      // bytes
+  uint64_t packed = 0;    // bytes in the file
+  uint64_t offset = 0;    // where those begin
+  uint32_t crc = 0;       // the CRC-32 of the bytes
+  bool deflated = false;  // packed by deflate (RFC 1951), not stored as it is
 };
 
+// What an archive may do, and still be read.
 struct ZipRules {
   // The entries together may unpack to `slack` bytes and `ratio` times the file's size. A few
   // kilobytes can unpack to gigabytes; numbers seldom shrink to a tenth.
@@ -39,6 +41,7 @@ class ZipFile {
   explicit ZipFile(std::unique_ptr<Source> file, ZipRules rules = {});
 
   const std::vector<ZipEntry>& entries() const { return entries_; }  // in the directory's order
+  // Null if no entry has this name. And the bytes that the archive was made of.
   const ZipEntry* find(std::string_view name) const { return by_name_.find(entries_, name); }
   const Source& source() const { return *file_; }
 

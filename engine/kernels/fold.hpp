@@ -5,6 +5,7 @@
 
 namespace heed::inline HEED_PRECISION::kernels {
 
+// What becomes of several numbers: their sum or product, the largest or the smallest of them.
 enum class Fold { sum, product, max, min };
 
 // y = x, folded over the axes along which `to`, of the same rank as `from`, has length 1. Of no

@@ -18,6 +18,7 @@ struct Group {
   int64_t grain() const { return kGrain / 4 / (size() + 1); }  // so many groups are worth a thread
 };
 
+// Of all n numbers of a group; the variance is divided by n.
 struct Moments {
   real mean, variance;
 };

@@ -23,6 +23,8 @@ struct Recurrence {
   int64_t kept_steps;  // T; or 1 where there will be no backward: each writes over the one before
 
   int64_t stride() const { return round_to_width(hidden); }  // from state to state of a sequence
+  // How many numbers are kept for backward. And where among them, in input (B, T, G H) and in y,
+  // step t of sequence b begins.
   int64_t kept_size() const { return sequences.count * kept_steps * kept * hidden; }
   int64_t kept_at(int64_t b, int64_t t) const {
     return (b * kept_steps + (kept_steps > 1 ? t : 0)) * kept * hidden;
@@ -41,6 +43,7 @@ struct Recurrence {
   }
 };
 
+// The arrays that a recurrence reads.
 struct RecurrentOperands {
   const real *input, *weight, *bias;  // (B, T, G H), (G H, H), (G H) or null
   const real* initial[2];             // (B, H) each, or null: zeros

@@ -23,6 +23,7 @@ struct StepForward {
   const real *input, *product, *bias;  // W_ih x + b_ih, W_hh h, b_hh
   real *states, *kept, *y;             // before the step, then after it; for backward; the result
 
+  // What x says to a gate, and what h does, biases included; and state s before the step.
   auto from_input(auto at, int64_t gate) const { return at(input + gate * hidden); }
   auto from_hidden(auto at, int64_t gate) const {
     return at(product + gate * hidden) + at(bias + gate * hidden);
@@ -53,9 +54,12 @@ struct StepBackward {
   real *dstates, *kept, *dproduct;
   Slot dinput;
 
+  // Value i of those that forward kept.
   auto saved(auto at, int64_t i) const { return at(kept + i * hidden); }
   auto dh(auto at) const { return at(dy) + at(dstates); }  // from the result, and from later steps
+  // The gradient of state s that later steps made.
   auto dstate(auto at, int64_t s) const { return at(dstates + s * stride); }
+  // The gradients of W_hh h + b_hh, one a gate; and of W_ih x + b_ih, if it needs one.
   template <class Kind, class... Values>
   void put_product(At<Kind> at, Values... gates) const {
     int64_t i = 0;
@@ -67,6 +71,7 @@ struct StepBackward {
     int64_t i = 0;
     ((at.put(from_number(i, dinput), gates), i += hidden), ...);
   }
+  // That of state s before the step, but for what goes through W_hh h.
   template <class Kind>
   void put_state(At<Kind> at, int64_t s, Kind value) const {
     at.put({dstates + s * stride, false}, value);

@@ -15,6 +15,7 @@ struct Sampling {
   std::vector<int64_t> start = {0}, index = {};
   std::vector<real> weight = {};
 
+  // Of a source so long; the result has no numbers yet.
   explicit Sampling(int64_t length) : source(length) {}
   int64_t size() const { return int64_t(start.size()) - 1; }  // of the result
   // One more term of the number at the end, and then the end of that number. What has no weight is

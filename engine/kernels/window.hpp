@@ -26,6 +26,7 @@ struct Slide {
   int64_t extra = 0;  // numbers at the image's end to leave out: conv_transpose2d's output_padding
 
   int64_t span() const { return dilation * (kernel - 1) + 1; }  // from its first tap to its last
+  // How many there are: all of the window must be inside the padded image.
   int64_t places() const { return (size - extra + 2 * padding - span()) / stride + 1; }
   // Where in the image a tap is when the window is at a place. Outside the image is padding.
   int64_t source(int64_t place, int64_t tap) const {
@@ -42,10 +43,11 @@ struct Slide {
   }
 };
 
+// A slide down and one across.
 struct Window {
   Slide h, w;
-  int64_t taps() const { return h.kernel * w.kernel; }
-  int64_t places() const { return h.places() * w.places(); }
+  int64_t taps() const { return h.kernel * w.kernel; }        // numbers that it sees at one place
+  int64_t places() const { return h.places() * w.places(); }  // down times across
 };
 
 // ValueError unless each of these lengths is at least `least`, and so small that no sum or product

@@ -5,12 +5,12 @@
 
 namespace heed::inline HEED_PRECISION {
 
-Tensor neg(const Tensor& x, Place at = Place::here());
-Tensor exp(const Tensor& x, Place at = Place::here());
+Tensor neg(const Tensor& x, Place at = Place::here());   // -x
+Tensor exp(const Tensor& x, Place at = Place::here());   // e^x; inf where it is too large
 Tensor log(const Tensor& x, Place at = Place::here());   // natural; -inf at 0, NaN below
 Tensor sqrt(const Tensor& x, Place at = Place::here());  // NaN below 0; gradient infinite at 0
 Tensor sin(const Tensor& x, Place at = Place::here());   // of radians; NaN for infinite x
-Tensor cos(const Tensor& x, Place at = Place::here());
+Tensor cos(const Tensor& x, Place at = Place::here());   // of radians; NaN for infinite x
 // 2 / sqrt(pi) times the integral of e^-t^2 from 0 to x: from -1 to 1
 Tensor erf(const Tensor& x, Place at = Place::here());
 Tensor tanh(const Tensor& x, Place at = Place::here());

@@ -34,6 +34,7 @@ Tensor packed_cross_attention(const Tensor& q, const Tensor& k, const Tensor& v,
 Tensor packed_attention(const Tensor& qkv, int64_t heads, const AttentionOptions& options = {},
                         Place at = Place::here());
 
+// What the queries take from the values, and by which weights.
 struct AttentionResult {
   Tensor output;   // (.., N, e)
   Tensor weights;  // (.., N, M): each row sums to 1, or to 0 if its query may attend to nothing

@@ -24,6 +24,7 @@ struct Conv2dOptions {
 Tensor conv2d(const Tensor& x, const Tensor& weight, const Tensor& bias = {},
               const Conv2dOptions& options = {}, Place at = Place::here());
 
+// As Conv2dOptions, along one axis.
 struct Conv1dOptions {
   int64_t stride = 1, padding = 0, dilation = 1, groups = 1;
 };
@@ -33,6 +34,7 @@ struct Conv1dOptions {
 Tensor conv1d(const Tensor& x, const Tensor& weight, const Tensor& bias = {},
               const Conv1dOptions& options = {}, Place at = Place::here());
 
+// As Conv2dOptions: those of the convolution whose way back this is.
 struct ConvTranspose2dOptions {
   Pair stride = 1, padding = 0;
   Pair output_padding = 0;  // so many more rows and columns, at the end
@@ -51,6 +53,7 @@ struct ConvTranspose2dOptions {
 Tensor conv_transpose2d(const Tensor& x, const Tensor& weight, const Tensor& bias = {},
                         const ConvTranspose2dOptions& options = {}, Place at = Place::here());
 
+// As Conv2dOptions; every channel is unfolded alike, so there are no groups.
 struct UnfoldOptions {
   Pair stride = 1, padding = 0, dilation = 1;
 };

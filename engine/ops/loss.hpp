@@ -8,6 +8,7 @@ namespace heed::inline HEED_PRECISION {
 
 enum class Reduction { mean, sum, none };  // of the losses to one number; none keeps each
 
+// Which labels count how much, and what becomes of the losses.
 struct CrossEntropy {
   Tensor weight = {};           // (C), of each class; undefined: 1 each. Gets no gradient
   double label_smoothing = 0;   // in [0, 1]: this part of the target is shared by all classes
@@ -22,6 +23,7 @@ struct CrossEntropy {
 Tensor cross_entropy(const Tensor& logits, const Indices& labels, const CrossEntropy& options = {},
                      Place at = Place::here());
 
+// As CrossEntropy, without smoothing.
 struct NllLoss {
   Tensor weight = {};           // (C), of each class; undefined: 1 each. Gets no gradient
   int64_t ignore_index = -100;  // a label that does not count
@@ -34,6 +36,7 @@ struct NllLoss {
 Tensor nll_loss(const Tensor& log_probs, const Indices& labels, const NllLoss& options = {},
                 Place at = Place::here());
 
+// Which losses count how much, and what becomes of them.
 struct BinaryCrossEntropy {
   Tensor weight = {};      // of each loss, and
   Tensor pos_weight = {};  // of its part for the target 1: broadcast to the input. No gradient

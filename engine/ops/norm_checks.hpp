@@ -5,8 +5,8 @@
 
 namespace heed::inline HEED_PRECISION {
 
-void check_eps(const Op& op, double eps);
-void check_momentum(const Op& op, double momentum);
+void check_eps(const Op& op, double eps);            // ValueError unless it is 0 or more
+void check_momentum(const Op& op, double momentum);  // ValueError unless it is 0 to 1
 
 // ShapeError unless x is (N, C, ..), and these, where defined, (C).
 struct PerChannel {

@@ -15,6 +15,7 @@ kernels::Sequences checked_sequences(const Op& op, const Tensor& x, const Sequen
 // input, weight_hh, bias_hh, h0, and c0 if the cell has one; the last three may be undefined.
 void check_recurrence(const Op& op, int64_t gates, const std::vector<Tensor>& operands);
 
+// The operation that a Cell's formula makes of checked operands: y as a kernels::Recurrence has it.
 template <class Cell>
 Tensor recurrence(const Op& op, const std::vector<Tensor>& operands,
                   const SequenceOptions& options) {

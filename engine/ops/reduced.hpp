@@ -13,6 +13,7 @@ struct Reduced {
   Shape kept, dropped;
   int64_t count = 1;  // how many numbers become one
 
+  // Without dims, all axes go. ShapeError for one that is not there, or named twice.
   Reduced(const Shape& x, const Dims& dims, const Op& op) : kept(x) {
     const Shape axes = checked_dims(dims, x, op.name(), op.at());
     const bool all = axes.rank() == 0;

@@ -15,6 +15,7 @@ struct Scale {
   Scale(double down, double across) : h(down), w(across) {}
 };
 
+// What a number that falls between pixels is made of; interpolate() has the formulas.
 enum class Interpolation { nearest, bilinear, bicubic };
 
 // The size of the result, {.size = Pair{4, 5}}; or by what that of x is multiplied and then rounded

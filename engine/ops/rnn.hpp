@@ -8,6 +8,7 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// Which steps of each sequence are taken, and in which order.
 struct SequenceOptions {
   std::optional<Indices> lengths = {};  // (B), of each sequence: 0 to T; T if not given
   bool reverse = false;                 // from each sequence's own end to its beginning

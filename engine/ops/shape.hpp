@@ -16,6 +16,7 @@ Tensor squeeze(const Tensor& x, Place at = Place::here());
 // Puts an axis of length 1 before axis `dim`; -1 is behind the last.
 Tensor unsqueeze(const Tensor& x, int64_t dim, Place at = Place::here());
 
+// Swaps two axes; -1 is the last. ShapeError for one that is not there.
 Tensor transpose(const Tensor& x, int64_t dim0, int64_t dim1, Place at = Place::here());
 // Axis k of the result is axis dims[k] of x: permute(x, {0, 2, 1}) swaps the last two of three.
 Tensor permute(const Tensor& x, const Dims& dims, Place at = Place::here());

@@ -27,6 +27,7 @@ Tensor unary(const Op& op, const Tensor& x, const Formula& formula) {
   });
 }
 
+// The same for a formula without parameters.
 template <class Formula>
 Tensor unary(const char* name, const Tensor& x, Place at) {
   return unary(Op(name, at), x, Formula{});
