@@ -18,8 +18,7 @@ Tensor sinusoidal_positions(int64_t length, int64_t dim, double temperature = 10
 // How places of a picture become angles.
 struct PictureSinusoids {
   double temperature = 10000;  // T, as above
-  bool normalize =
-      true;  // positions go from 0 to `scale` over each picture, not from 1 to its size
+  bool normalize = true;  // positions go from 0 to `scale` over a picture, not from 1 to its size
   double scale = 2 * std::numbers::pi;  // the last row's and column's position, with normalize
 };
 

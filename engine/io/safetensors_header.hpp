@@ -10,8 +10,8 @@ inline constexpr size_t kMostSafeTensors = 100'000;  // ours; a hundred times wh
 
 // What a header says.
 struct SafeTensorsHeader {
-  std::vector<SafeTensorsFile::Entry>
-      entries;        // they tile the data, in this order; no two have one name
+  // They tile the data, in this order; no two have one name.
+  std::vector<SafeTensorsFile::Entry> entries;
   Metadata metadata;  // with "heed.crc32", where there is one
   uint64_t data = 0;  // where the numbers begin in the file
 };

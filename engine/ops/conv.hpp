@@ -16,8 +16,9 @@ struct Conv2dOptions {
 };
 
 // x (N, C, H, W), weight (O, C/groups, kh, kw), bias (O) or undefined -> (N, O, H', W'),
-//     y[n, o, v, u] = bias[o] + sum over c, i, j of weight[o, c, i, j] x[n, c, v s + i d - p, u s +
-//     j d - p] H' = (H + 2p - d (kh - 1) - 1) / s + 1, rounded down; W' likewise
+//     y[n, o, v, u] = bias[o] + sum over c, i, j of weight[o, c, i, j] x[n, c, a, b],
+//     a = v s + i d - p, b = u s + j d - p,
+//     H' = (H + 2p - d (kh - 1) - 1) / s + 1, rounded down; W' likewise,
 // with stride s, dilation d, padding p: a correlation (the kernel is not flipped), as everywhere in
 // deep learning. ShapeError where the shapes do not fit or the kernel is larger than the padded
 // image, ValueError for options out of range.
