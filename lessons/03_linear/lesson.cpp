@@ -8,6 +8,20 @@ using namespace lesson03;
 
 constexpr uint64_t kFirstNumbers = 30;
 
+void ask(show::Page& page) {
+  page.question(
+          "The linear layer began with zeros. What would become of the MLP if it did?",
+          "Nothing. Its hidden numbers are all 0, so $W_2$ gets no gradient; $W_2$ is 0, so none "
+          "comes through to $W_1$. Only the last bias learns. Hidden numbers must begin different "
+          "to become different.")
+      .question(
+          "Add the same number to the weights of one pixel in all ten rows. Which digits are read "
+          "otherwise?",
+          "None: all ten scores of a picture rise alike, and softmax sees only differences. (Here "
+          "the ten rows add up to 0 at every pixel, because $p - y$ does: orange in one row is "
+          "paid for with blue in others.)");
+}
+
 void run_sections(show::Run& run) {
   const DigitSplit digits = split(load_digits(run.data("digits/digits.csv.gz")));
   show::Page page = run.page();
@@ -21,10 +35,12 @@ void run_sections(show::Run& run) {
   choose_a_rate(lesson);
   learn_by_heart(lesson);
   shift_the_digits(lesson, linear, mlp);
+  shuffle_the_pixels(lesson);
+  ask(page);
   run.write(page);
   run.suggest("lessons/run 03 --seed 1        other first numbers: who wins the race now?");
-  run.suggest("lessons/run 03 --steps 300     a tenth of the steps: does the order stay?");
-  run.suggest("lessons/run 05                attention, and where its gradients go");
+  run.suggest("lessons/run 03 --steps 1200    a tenth of the steps: does the order stay?");
+  run.suggest("lessons/run 05                 attention, and where its gradients go");
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ struct Panel {
   show::Picture picture;
 };
 
-// Row `row` of x (.., 64) as 8×8 pixels: ink on paper; or blue below 0, white at 0, red above, with
-// the full colours at ±limit.
+// Row `row` of x (.., 64) as 8×8 pixels: ink on paper; or blue below 0, white at 0, orange above,
+// with the full colours at ±limit.
 show::Picture ink(const Tensor& x, int64_t row);
 show::Picture signed_numbers(const Tensor& x, int64_t row, double limit);
 

@@ -165,10 +165,11 @@ void describe_race(Lesson& lesson, const std::vector<Racer>& racers) {
              "Loss: on all training digits, at the end. The last column is the unfair race, from "
              "the search: all at rate 0.01.")
       .note(
-          "At one rate for all, SGD looks hopeless, and it is not: it wants a rate a hundred times "
-          "Adam's. At their own rates the *training losses* still differ, but the *test digits* "
-          "hardly do: a digit or two is luck. Adam's real gift is the left column: rates near "
-          "0.01 suit it for many tasks, so one need not search as long.");
+          "At one rate for all, plain SGD looks hopeless, and it is not: it wants a rate thirty "
+          "times Adam's. At their own rates, momentum reaches what Adam reaches, and which of "
+          "momentum, Adam and AdamW is first changes with the seed; SGD and RMSprop came in last "
+          "for each of the seeds 0 to 4. *Test digits* hardly tell them apart: one of 355 is "
+          "0.003. An optimiser's rate matters more than its name.");
 }
 
 }  // namespace

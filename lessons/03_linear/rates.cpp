@@ -67,12 +67,12 @@ std::vector<std::vector<std::string>> rows_of(const std::vector<Attempt>& attemp
 }
 
 void describe(show::Page& page, const std::vector<Attempt>& attempts) {
-  show::LinePlot plot(
-      {"Too small, right, too large",
-       fmt::format("After 300 steps: rate {} {:.2f}, rate {} {:.3f}, rate {} "
-                   "{:.2f}.",
-                   kSmall, attempts[0].loss, kRight, attempts[1].loss, kLarge, attempts[2].loss),
-       "step", "loss (nats), logarithmic"});
+  show::LinePlot plot({"Too small, right, too large",
+                       fmt::format("After {} steps: rate {} {:.2f}, rate {} {:.3f}, rate {} "
+                                   "{:.2f}.",
+                                   attempts[0].losses.size(), kSmall, attempts[0].loss, kRight,
+                                   attempts[1].loss, kLarge, attempts[2].loss),
+                       "step", "loss (nats), logarithmic"});
   for (const Attempt& a : attempts) plot.add(a.name, a.losses);
   page.heading("Too small, right, too large")
       .text(
@@ -81,9 +81,9 @@ void describe(show::Page& page, const std::vector<Attempt>& attempts) {
           "2 it lands on the other side, higher than before, and each step makes it worse. In a "
           "network $\\lambda$, how sharply the valley bends, is another one in each direction and "
           "changes on the way.")
-      .figure(plot.level("guessing", 2.303).log_y().svg(),
+      .figure(plot.log_y().svg(),
               "SGD on the same MLP with three rates. The fourth line takes up the model that the "
-              "large rate left, at the right rate.")
+              "large rate left, at the right rate. Guessing costs ln 10 = 2.303.")
       .table(kHeader, rows_of(attempts))
       .text(fmt::format(
           "Look at the large rate: it does not run off to infinity. Its first steps throw the "
@@ -104,11 +104,11 @@ void choose_a_rate(Lesson& lesson) {
   std::cout << "\n4. Learning rates: too small, right, too large\n\n"
             << show::text_table(kHeader, rows_of(all));
   describe(lesson.page, all);
-  lesson.run.figure("loss_rate_small", all[0].loss);
-  lesson.run.figure("loss_rate_right", all[1].loss);
-  lesson.run.figure("loss_rate_large", all[2].loss);
-  lesson.run.figure("dead_hidden", all[2].dead);
-  lesson.run.figure("loss_after_large", all[3].loss);
+  lesson.run.figure("loss_rate_small", all[0].loss, show::Range{2.295, 2.308});
+  lesson.run.figure("loss_rate_right", all[1].loss, show::Range{0.07226, 0.08257});
+  lesson.run.figure("loss_rate_large", all[2].loss, show::Range{2.352, 2.551});
+  lesson.run.figure("dead_hidden", all[2].dead, show::Range{64, 64});
+  lesson.run.figure("loss_after_large", all[3].loss, show::Range{2.303, 2.303});
 }
 
 }  // namespace lesson03

@@ -21,4 +21,6 @@ void choose_a_rate(Lesson& lesson);                               // rates.cpp
 void learn_by_heart(Lesson& lesson);                              // by_heart.cpp
 void shift_the_digits(Lesson& lesson, Scores& linear, Mlp& mlp);  // shifting.cpp
 
+void shuffle_the_pixels(Lesson& lesson);  // shuffling.cpp
+
 }  // namespace lesson03

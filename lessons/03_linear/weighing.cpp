@@ -43,18 +43,19 @@ std::string rows_drawn(const Tensor& weight, int64_t step) {
   const double limit = largest_size(weight);
   for (int64_t c = 0; c < kClasses; ++c)
     panels.push_back({fmt::format("row {}", c), signed_numbers(weight, c, limit)});
-  return panels_drawn({fmt::format("The ten rows after {} step{}", step, step == 1 ? "" : "s"),
-                       "Ten pictures of 8 by 8 weights, red above 0, blue below. Red traces the "
-                       "strokes of the row's digit.",
-                       "", ""},
-                      panels, limit);
+  return panels_drawn(
+      {fmt::format("The ten rows after {} step{}", step, step == 1 ? "" : "s"),
+       "Ten pictures of 8 by 8 weights, orange above 0, blue below. Orange traces the "
+       "strokes of the row's digit.",
+       "", ""},
+      panels, limit);
 }
 
 std::string told(int64_t step, const Tensor& weight) {
   const std::string size = fmt::format(" The largest weight is {:.2g}.", largest_size(weight));
   if (step == 1)
-    return "After one step each row is the sum of the batch's pictures, those of its own class "
-           "taken away from by a tenth of all: blurred digits." +
+    return "After one step a row is the sum of its own pictures in the batch, less a tenth of all "
+           "pictures: blurred digits already. (Mostly blue: the batch had few of that class.)" +
            size;
   return fmt::format("After {} steps.", step) + size;
 }
@@ -126,13 +127,15 @@ void explain_rows(show::Page& page, const std::vector<show::Step>& steps,
   page.heading("What a row of weights looks like")
       .text(
           "A row has a weight for every pixel, so it is a picture. This layer began with zeros: "
-          "what you see was learned. Red says *ink here speaks for me*, blue *ink here speaks "
-          "against me*, white *no matter*. The corners stay white: hardly a digit has ink there, "
-          "and without ink $(p - y) x^\\top$ is 0.")
+          "what you see was learned. Orange says *ink here speaks for me*, blue *ink here "
+          "speaks against me*, white *no matter*. The outermost columns stay nearly white: digits "
+          "have little ink there, and without ink $(p - y) x^\\top$ is 0.")
       .steps("The rows while they learn", steps)
-      .figure(votes,
-              "The linear layer's hardest work: each product shows which pixels spoke for a class "
-              "and which against. A score is the sum of all 64, and the bias.");
+      .figure(
+          votes,
+          "The first test digit that the linear layer misreads, with the row of what it is and of "
+          "what it was taken for. Each product shows which pixels speak for a class and which "
+          "against; the votes are their sum, and the bias is added.");
 }
 
 }  // namespace
@@ -148,7 +151,7 @@ void weigh_pixels(Lesson& lesson, Scores& linear) {
   show::print_heat_map(reshape(select(linear.weight.detach(), 0, 0), {kSide, kSide}));
   explain_scores(lesson.page, difference);
   explain_rows(lesson.page, steps, votes_drawn(linear, lesson.test));
-  lesson.run.figure("gradient_difference", difference);
+  lesson.run.figure("gradient_difference", difference, show::Range{1.863e-09, 3.725e-09});
 }
 
 }  // namespace lesson03
