@@ -35,10 +35,10 @@ std::vector<std::vector<std::string>> rows_of(const Findings& f) {
   std::vector<std::vector<std::string>> rows;
   for (const auto* results : {&f.clean, &f.wrong})
     for (const ByHeart& r : *results)
-      rows.push_back({r.wrong_labels ? fmt::format("{} wrong", kWrongLabels) : "right",
-                      fmt::format("{}", r.decay), fmt::format("{:.3f}", r.train),
-                      fmt::format("{:.3f}", r.test), fmt::format("{:.3f}", r.gap()),
-                      fmt::format("{:.4f}", r.train_loss), fmt::format("{:.3f}", r.test_loss)});
+      rows.push_back({r.wrong_labels ? "wrong" : "right", fmt::format("{}", r.decay),
+                      fmt::format("{:.3f}", r.train), fmt::format("{:.3f}", r.test),
+                      fmt::format("{:.3f}", r.gap()), fmt::format("{:.4f}", r.train_loss),
+                      fmt::format("{:.3f}", r.test_loss)});
   return rows;
 }
 
@@ -56,7 +56,7 @@ std::string drawn(const std::vector<ByHeart>& results, const std::string& title)
   return plot.log_y().svg();
 }
 
-void describe(show::Page& page, const Findings& f) {
+void pose(show::Page& page) {
   page.heading("Learning by heart")
       .text(fmt::format(
           "4,810 weights and only {} digits: nothing keeps the MLP from learning each single one. "
@@ -69,23 +69,28 @@ void describe(show::Page& page, const Findings& f) {
           "Does it help? Five draws of {} digits, four strengths $\\lambda$, AdamW with $\\eta$ = "
           "0.003. And the same once more after {} of the {} labels were made wrong, as they are "
           "where people label in a hurry.",
-          kFew, kWrongLabels, kFew))
-      .table(kHeader, rows_of(f),
-             "Means of five draws. Training digits: the share that is read as its label says. We "
+          kFew, kWrongLabels, kFew));
+}
+
+void describe(show::Page& page, const Findings& f) {
+  page.table(kHeader, rows_of(f),
+             "Means of five draws; wrong: 20 of the 100 labels. Training digits: the share that is "
+             "read as its label says. We "
              "picked strength 2 for the text by its test digits; in earnest one keeps other digits "
              "apart for that.")
       .begin_row()
       .figure(drawn(f.clean, "All labels right"),
-              "The first draw. The test loss is lowest long before the end, then rises while the "
-              "training loss goes on falling.")
+              "The first draw. The test loss is lowest long before the end, then rises a little "
+              "while the training loss goes on falling.")
       .figure(drawn(f.wrong, fmt::format("{} labels wrong", kWrongLabels)),
               "The same with wrong labels: now every one of them that is learned by heart does "
               "harm.")
       .end_row()
       .text(fmt::format(
-          "With right labels, honestly, *it does not help*. Decay {} adds to the share of test "
-          "digits, in the five draws: {}. It does what it promises, the training loss rises, and "
-          "the gap stays. What new digits lack is more examples, and decay has none: the MLP "
+          "With right labels, honestly, *it hardly helps*. Decay {} adds to the share of test "
+          "digits, in the five draws: {}; on average, for seeds 0 to 4, from -0.006 to +0.014. The "
+          "training loss rises, as it must, and the gap stays. What new digits lack is more "
+          "examples, and decay has none: the MLP "
           "above, "
           "which saw all 1,442, is the cure. (The test *loss* is another matter: without decay it "
           "climbs while training goes on, for wrong answers are given with ever more certainty.) "
@@ -114,6 +119,7 @@ void learn_by_heart(Lesson& lesson) {
             << show::text_table(kHeader, rows_of(f))
             << fmt::format("decay {} adds, in five draws: {} (right labels); {} (wrong ones)\n",
                            kDecays[kChosen], gains(f.clean), gains(f.wrong));
+  pose(lesson.page);
   describe(lesson.page, f);
   record(lesson.run, f);
 }

@@ -5,73 +5,13 @@
 #include <cmath>
 #include <iostream>
 
-#include "lessons/03_linear/sections.hpp"
+#include "lessons/03_linear/racer.hpp"
 
 namespace lesson03 {
 
 namespace {
 
-constexpr int kLowest = -8, kHighest = 1;        // rates 10^-4, 10^-3.5, … 10^0.5
-constexpr int kShared = 4;                       // of them, the one that all are tried with
-constexpr uint64_t kOtherBatches = 1000;         // the search sees other batches, and begins
-constexpr uint64_t kSearched = 50, kStarts = 3;  // with other numbers, three times,
-constexpr uint64_t kRaced = 30;                  // than the race
 constexpr double kGuessing = 2.303;
-
-double power_of(size_t i) { return (kLowest + int(i)) / 2.0; }
-double rate_of(size_t i) { return std::pow(10, power_of(i)); }
-
-struct Racer {
-  std::string name;
-  std::vector<double> searched;  // training loss at the end, by rate; infinite if it was no number
-  size_t best = 0;               // the rate with the least
-  std::vector<double> losses;    // of the race
-  double last = 0, test = 0;     // then: loss on all training digits, share of test digits right
-};
-
-// The loss at the end: the mean of several starts, or infinite if one ended in no number.
-double tried(const Lesson& lesson, const Way& way, double rate) {
-  double sum = 0;
-  for (uint64_t start = 0; start < kStarts; ++start) {
-    Random first_numbers(lesson.run.seed(), kSearched + start);
-    Mlp model(first_numbers);
-    const auto optimizer = way.make(model.parameters(), rate);
-    show::Progress silent("", lesson.run.steps(300), /*quiet=*/true);
-    try {
-      train(model, *optimizer, lesson.train, lesson.run.seed() + kOtherBatches + start, silent);
-    } catch (const NumericalError&) {
-      return INFINITY;
-    }
-    sum += loss_on(model, lesson.train);
-  }
-  return std::isfinite(sum) ? sum / double(kStarts) : INFINITY;
-}
-
-Racer searched(const Lesson& lesson, const Way& way) {
-  Racer racer;
-  racer.name = way.name;
-  show::Progress bar = lesson.run.progress("rates for " + way.name, kHighest - kLowest + 1);
-  while (bar.next()) {
-    racer.searched.push_back(tried(lesson, way, rate_of(racer.searched.size())));
-    bar.loss(std::min(racer.searched.back(), 1e6));
-  }
-  racer.best = size_t(std::min_element(racer.searched.begin(), racer.searched.end()) -
-                      racer.searched.begin());
-  return racer;
-}
-
-Racer raced(const Lesson& lesson, const Way& way) {
-  Racer racer = searched(lesson, way);
-  Random first_numbers(lesson.run.seed(), kRaced);
-  Mlp model(first_numbers);
-  const auto optimizer = way.make(model.parameters(), rate_of(racer.best));
-  show::Progress bar = lesson.run.progress(way.name, lesson.run.steps(300));
-  train(model, *optimizer, lesson.train, lesson.run.seed(), bar);
-  racer.losses = bar.losses();
-  racer.last = loss_on(model, lesson.train);
-  racer.test = accuracy_on(model, lesson.test);
-  return racer;
-}
 
 const std::vector<std::string> kHeader = {"optimiser", "its rate", "loss at its rate",
                                           "test digits right", "loss at 0.01"};
@@ -148,7 +88,8 @@ void describe_race(Lesson& lesson, const std::vector<Racer>& racers) {
   lesson.page
       .text(fmt::format(
           "A race at one rate for all is unfair: a step of SGD is as long as $\\eta g$, one of "
-          "Adam about as long as $\\eta$ whatever $g$ is. So each racer gets its own: the same "
+          "Adam, in each number, about $\\eta$ whatever $g$ is. So each racer gets its own: the "
+          "same "
           "MLP, {} steps, ten rates from 0.0001 to 3.2, each √10 times the one before; the least "
           "training loss wins. The search takes the mean of three starts, none of them the race's, "
           "and sees other batches, so that nobody is chosen for being lucky in the race.",
@@ -172,6 +113,25 @@ void describe_race(Lesson& lesson, const std::vector<Racer>& racers) {
           "0.003. An optimiser's rate matters more than its name.");
 }
 
+void record(show::Run& run, const std::vector<Racer>& racers) {
+  show::Figure::ByName own, shared, rates;
+  for (const Racer& r : racers) {
+    own.push_back({r.name, r.last});
+    shared.push_back({r.name, r.searched[kShared]});
+    rates.push_back({r.name, rate_of(r.best)});
+  }
+  const show::Range ranges[] = {{0.03588, 0.04148},
+                                {0.001869, 0.008343},
+                                {0.02537, 0.1057},
+                                {0.003178, 0.03766},
+                                {0.003859, 0.01147}};
+  for (size_t i = 0; i < racers.size(); ++i)
+    run.figure("race_loss_" + racers[i].name, racers[i].last, ranges[i]);
+  run.figure("race_losses", own);
+  run.figure("race_rates", rates);
+  run.figure("losses_at_one_rate", shared);
+}
+
 }  // namespace
 
 void race_optimisers(Lesson& lesson) {
@@ -180,15 +140,7 @@ void race_optimisers(Lesson& lesson) {
   std::cout << "\n3. Five optimisers, each at its own learning rate\n\n"
             << show::text_table(kHeader, rows_of(racers));
   describe_race(lesson, racers);
-  show::Figure::ByName own, shared, rates;
-  for (const Racer& r : racers) {
-    own.push_back({r.name, r.last});
-    shared.push_back({r.name, r.searched[kShared]});
-    rates.push_back({r.name, rate_of(r.best)});
-  }
-  lesson.run.figure("race_losses", own);
-  lesson.run.figure("race_rates", rates);
-  lesson.run.figure("losses_at_one_rate", shared);
+  record(lesson.run, racers);
 }
 
 }  // namespace lesson03

@@ -56,13 +56,13 @@ std::vector<Attempt> attempts(const Lesson& lesson) {
 }
 
 const std::vector<std::string> kHeader = {"learning rate", "training loss", "test digits right",
-                                          "dead hidden numbers"};
+                                          "dead, of 64"};
 
 std::vector<std::vector<std::string>> rows_of(const std::vector<Attempt>& attempts) {
   std::vector<std::vector<std::string>> rows;
   for (const Attempt& a : attempts)
     rows.push_back({a.name, fmt::format("{:.4f}", a.loss), fmt::format("{:.3f}", a.test),
-                    fmt::format("{} of 64", a.dead)});
+                    fmt::format("{}", a.dead)});
   return rows;
 }
 
@@ -87,7 +87,8 @@ void describe(show::Page& page, const std::vector<Attempt>& attempts) {
       .table(kHeader, rows_of(attempts))
       .text(fmt::format(
           "Look at the large rate: it does not run off to infinity. Its first steps throw the "
-          "weights so far that the hidden numbers fall below 0 for *every* digit: {} of 64. There "
+          "weights so far that the hidden numbers are below 0 for *every* digit, dead: {} of 64. "
+          "There "
           "$\\max(0, \\cdot)$ is flat, no gradient comes through, and the model says the same "
           "whatever it sees. Now it looks as if it had calmed down, but going on at the right "
           "rate does not help: {:.3f}, guessing is 2.303. The harm was done in a few steps.",

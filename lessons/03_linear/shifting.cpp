@@ -109,9 +109,12 @@ std::vector<std::vector<std::string>> rows_of(const Lesson& lesson,
     rows.back().push_back(fmt::format("{:.3f}", r.mean()));
   }
   rows.push_back({"(ink that stays in the picture)", "1.000"});
-  for (const Move& move : kMoves)
+  double kept = 0;
+  for (const Move& move : kMoves) {
     rows.back().push_back(fmt::format("{:.3f}", ink_kept(lesson.test, move)));
-  rows.back().push_back("");
+    kept += ink_kept(lesson.test, move) / double(std::size(kMoves));
+  }
+  rows.back().push_back(fmt::format("{:.3f}", kept));
   return rows;
 }
 
@@ -123,7 +126,7 @@ std::string examples_drawn(const Lesson& lesson, Mlp& mlp) {
     const Rows seen = shifted(lesson.test, right, 0);
     const Indices said = argmax(mlp(seen.x), 1);
     for (int64_t i = 0; i < std::min<int64_t>(5, seen.size()); ++i)
-      panels.push_back({fmt::format("read as {}", said[i]), ink(seen.x, i)});
+      panels.push_back({fmt::format("{}, read {}", seen.labels[i], said[i]), ink(seen.x, i)});
   }
   return panels_drawn({"Two pixels to the right",
                        "Five digits above, the same moved two pixels to the right below. A person "
@@ -147,14 +150,15 @@ void show_the_fall(Lesson& lesson, Mlp& mlp, const std::vector<Reading>& reading
   lesson.page.heading("Two pixels")
       .text("Now move every test digit by two pixels. Nothing else changes, and you can read them.")
       .begin_row()
-      .figure(examples_drawn(lesson, mlp), "Above: as they are. Below: moved. What the MLP says.")
+      .figure(examples_drawn(lesson, mlp),
+              "Above as they are, below moved: what each is, and what the MLP reads.")
       .figure(cliff_drawn(readings), "The share of test digits read rightly, moved sideways.")
       .end_row()
       .table(header(), rows_of(lesson, readings),
              "Two pixels in each of four directions. Chance is about 0.1.")
       .text(
           "The linear layer and the MLP do not read badly, they guess; nearest neighbour does a "
-          "little better. A weight belongs to a place: orange means *ink at row 3, column 5*, and "
+          "little better. A weight belongs to a place: orange means *ink at column 5*, and "
           "a stroke that is now at column 7 meets the weights of other strokes.")
       .text(fmt::format("Was too much ink lost over the edge? The fourth line says no: a nearest "
                         "neighbour whose stored pictures were moved the same way still reads "
@@ -166,7 +170,7 @@ void mend_it(show::Page& page, const std::vector<Reading>& readings) {
   page.text(fmt::format(
       "Can it be mended? By showing moved digits in training: the last MLP reads {:.3f} of the "
       "moved ones, after {} times the steps, and still fewer than the nearest neighbour whose "
-      "pictures moved. It has learned each digit at each place as another thing. Three pixels to "
+      "pictures moved. To it, a digit at another place is another thing. Three pixels to "
       "the right, which it was not shown, and it is down to {:.3f}, where that neighbour reads "
       "{:.3f}. The way out is a layer that uses the *same* weights at every place: a convolution, "
       "the course's lesson 04.",

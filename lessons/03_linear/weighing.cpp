@@ -128,8 +128,10 @@ void explain_rows(show::Page& page, const std::vector<show::Step>& steps,
       .text(
           "A row has a weight for every pixel, so it is a picture. This layer began with zeros: "
           "what you see was learned. Orange says *ink here speaks for me*, blue *ink here "
-          "speaks against me*, white *no matter*. The outermost columns stay nearly white: digits "
-          "have little ink there, and without ink $(p - y) x^\\top$ is 0.")
+          "speaks against me*, white *no matter*. The first column stays white: "
+          "hardly a digit has ink there, and without ink $(p - y) x^\\top$ is 0.")
+      .figure(steps.back().svg, "After the last step. Which rows can you read?")
+      .text("And this is how they came about:")
       .steps("The rows while they learn", steps)
       .figure(
           votes,
