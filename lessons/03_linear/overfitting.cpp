@@ -91,8 +91,8 @@ void describe(show::Page& page, const Findings& f) {
           "digits, in the five draws: {}; on average, for seeds 0 to 4, from -0.006 to +0.014. The "
           "training loss rises, as it must, and the gap stays. What new digits lack is more "
           "examples, and decay has none: the MLP "
-          "above, "
-          "which saw all 1,442, is the cure. (The test *loss* is another matter: without decay it "
+          "above, which saw all 1,442, is the cure. (The test *loss* is another matter: without "
+          "decay it "
           "climbs while training goes on, for wrong answers are given with ever more certainty.) "
           "With wrong labels decay helps in earnest, {}: a label that contradicts all other digits "
           "of its kind takes large weights to learn, and those are what decay forbids.",

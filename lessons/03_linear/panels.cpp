@@ -15,7 +15,7 @@ namespace lesson03 {
 namespace {
 
 constexpr size_t kColumns = 5;
-constexpr double kLeft = 14, kTop = 36, kCell = 66, kGap = 8, kName = 20;
+constexpr double kLeft = 14, kTop = 36, kCell = 65, kGap = 8, kName = 20;
 
 Tensor square_of(const Tensor& x, int64_t row) {
   return reshape(select(x.detach(), 0, row), {kSide, kSide});
@@ -39,9 +39,9 @@ void draw_scale(show::Svg& svg, double x, double bottom, double limit) {
   for (int i = 0; i < kShades; ++i) shades.set(0, i, show::diverging(1 - (i + 0.5) / kShades));
   const double top = kTop + kName, height = bottom - top;
   draw_picture(svg, shades, x, top, 10, height);
-  const show::Axis axis{-limit, limit};
-  for (const double tick : axis.ticks(4))
-    svg.text(x + 14, bottom - axis.share(tick) * height + 4, axis.label(tick), {.size = 12});
+  for (const double share : {0.0, 0.5, 1.0})
+    svg.text(x + 14, bottom - share * (height - 8), fmt::format("{:.2g}", (2 * share - 1) * limit),
+             {.size = 12});
 }
 
 }  // namespace

@@ -65,10 +65,8 @@ void describe_ways(show::Page& page) {
           "$g$ be the gradient, $w$ the weights, $\\eta$ the learning rate. **SGD** steps along "
           "the gradient; **momentum** along a running sum of gradients, so that what they agree on "
           "adds up and what they quarrel about cancels:")
-      .formula(
-          "w \\leftarrow w - \\eta g, \\qquad\\qquad v \\leftarrow \\mu v + g, \\quad w "
-          "\\leftarrow "
-          "w - \\eta v")
+      .formula("w \\leftarrow w - \\eta g")
+      .formula("v \\leftarrow \\mu v + g, \\quad w \\leftarrow w - \\eta v")
       .text(
           "**RMSprop** divides each number's gradient by its usual size, so that all of them "
           "move about as fast; **Adam** does both, and corrects its averages for having begun at "
@@ -78,9 +76,10 @@ void describe_ways(show::Page& page) {
           "\\frac{g}{\\sqrt{s} + \\varepsilon}")
       .formula(
           "m \\leftarrow \\beta_1 m + (1 - \\beta_1) g, \\quad v \\leftarrow \\beta_2 v + (1 - "
-          "\\beta_2) g^2, \\quad w \\leftarrow w - \\eta \\frac{m / (1 - \\beta_1^t)}{\\sqrt{v / "
-          "(1 "
-          "- \\beta_2^t)} + \\varepsilon}");
+          "\\beta_2) g^2")
+      .formula(
+          "w \\leftarrow w - \\eta \\frac{m / (1 - \\beta_1^t)}{\\sqrt{v / (1 - \\beta_2^t)} + "
+          "\\varepsilon}");
 }
 
 void describe_race(Lesson& lesson, const std::vector<Racer>& racers) {
@@ -89,15 +88,15 @@ void describe_race(Lesson& lesson, const std::vector<Racer>& racers) {
       .text(fmt::format(
           "A race at one rate for all is unfair: a step of SGD is as long as $\\eta g$, one of "
           "Adam, in each number, about $\\eta$ whatever $g$ is. So each racer gets its own: the "
-          "same "
-          "MLP, {} steps, ten rates from 0.0001 to 3.2, each √10 times the one before; the least "
-          "training loss wins. The search takes the mean of three starts, none of them the race's, "
+          "same MLP, {} steps, ten rates from 0.0001 to 3.2, each √10 times the one before; the "
+          "least training loss wins. The search takes the mean of three starts, none of them the "
+          "race's, "
           "and sees other batches, so that nobody is chosen for being lucky in the race.",
           lesson.run.steps(300)))
       .begin_row()
       .figure(search_drawn(racers),
               "Read it from the left: nothing learned, a valley, nothing again. Where is each "
-              "one's valley, and how wide is it? A line that stops was no number from there on.")
+              "one's valley, and how wide is it?")
       .figure(race_drawn(racers),
               "The race, each at the bottom of its valley: the same first numbers, the same "
               "batches. Means of ten steps.")

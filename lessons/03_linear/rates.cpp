@@ -88,9 +88,8 @@ void describe(show::Page& page, const std::vector<Attempt>& attempts) {
       .text(fmt::format(
           "Look at the large rate: it does not run off to infinity. Its first steps throw the "
           "weights so far that the hidden numbers are below 0 for *every* digit, dead: {} of 64. "
-          "There "
-          "$\\max(0, \\cdot)$ is flat, no gradient comes through, and the model says the same "
-          "whatever it sees. Now it looks as if it had calmed down, but going on at the right "
+          "There $\\max(0, \\cdot)$ is flat, no gradient comes through, and the model says the "
+          "same whatever it sees. Now it looks as if it had calmed down, but going on at the right "
           "rate does not help: {:.3f}, guessing is 2.303. The harm was done in a few steps.",
           attempts[2].dead, attempts[3].loss))
       .note(

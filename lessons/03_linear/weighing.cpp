@@ -106,8 +106,8 @@ void explain_scores(show::Page& page, double difference) {
           "A digit is 64 numbers, paper 0 to ink 1. A linear layer gives each of the ten classes a "
           "score, one weighted sum of all pixels; softmax makes probabilities of the scores, and "
           "the loss is how unlikely the right class was thought to be:")
-      .formula(
-          "z = W x + b, \\qquad p_k = \\frac{e^{z_k}}{\\sum_j e^{z_j}}, \\qquad L = -\\log p_y")
+      .formula("z = W x + b, \\qquad p_k = \\frac{e^{z_k}}{\\sum_j e^{z_j}}")
+      .formula("L = -\\log p_y")
       .text(
           "The gradient is as short. With $y$ written as a vector that is 1 at the right class and "
           "0 elsewhere,")
@@ -128,7 +128,7 @@ void explain_rows(show::Page& page, const std::vector<show::Step>& steps,
       .text(
           "A row has a weight for every pixel, so it is a picture. This layer began with zeros: "
           "what you see was learned. Orange says *ink here speaks for me*, blue *ink here "
-          "speaks against me*, white *no matter*. The first column stays white: "
+          "speaks against me*, white *no matter*. The first column stays nearly white: "
           "hardly a digit has ink there, and without ink $(p - y) x^\\top$ is 0.")
       .figure(steps.back().svg, "After the last step. Which rows can you read?")
       .text("And this is how they came about:")
