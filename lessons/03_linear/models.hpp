@@ -9,7 +9,7 @@ namespace lesson03 {
 
 using namespace heed;
 
-constexpr int64_t kSide = 8, kPixels = kSide * kSide, kClasses = 10;
+constexpr int64_t kSide = 8, kPixels = kSide * kSide, kClasses = 10, kHidden = 64;
 
 // Pictures as rows of numbers: what a linear layer sees.
 struct Rows {
@@ -27,7 +27,7 @@ struct Scores : Linear {
 
 // 64 -> hidden -> 10 with a ReLU between; 4,810 numbers for 64 hidden ones.
 struct Mlp : Sequential {
-  explicit Mlp(Random& random, int64_t hidden = 64);
+  explicit Mlp(Random& random, int64_t hidden = kHidden);
 };
 
 // The share of `test` whose most alike row of `train`, number by number, has their label.

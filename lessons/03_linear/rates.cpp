@@ -17,7 +17,8 @@ struct Attempt {
   std::string name;
   std::vector<double> losses;
   double loss, test;
-  int64_t dead;  // hidden numbers that are 0 for every training digit
+  int64_t dead;      // hidden numbers that are 0 for every training digit
+  int64_t died = 0;  // after how many steps all were dead; 0: never
 };
 
 // Hidden numbers that max(0, …) makes 0 for every digit: no gradient reaches their weights.
@@ -37,9 +38,16 @@ int64_t dead_ones(Mlp& mlp, const Rows& rows) {
 Attempt attempt(const Lesson& lesson, Mlp& mlp, const std::string& name, double rate) {
   show::Progress bar = lesson.run.progress(name, lesson.run.steps(300));
   SGD optimizer(mlp.parameters(), {.lr = rate});
-  train(mlp, optimizer, lesson.train, lesson.run.seed(), bar);
-  return {name, bar.losses(), loss_on(mlp, lesson.train), accuracy_on(mlp, lesson.test),
-          dead_ones(mlp, lesson.train)};
+  int64_t died = 0;
+  train(mlp, optimizer, lesson.train, lesson.run.seed(), bar, [&](int64_t step) {
+    if (died == 0 && rate >= kLarge && dead_ones(mlp, lesson.train) == kHidden) died = step;
+  });
+  return {name,
+          bar.losses(),
+          loss_on(mlp, lesson.train),
+          accuracy_on(mlp, lesson.test),
+          dead_ones(mlp, lesson.train),
+          died};
 }
 
 // The three rates, and then the right one for the model that the large one left.
@@ -66,6 +74,18 @@ std::vector<std::vector<std::string>> rows_of(const std::vector<Attempt>& attemp
   return rows;
 }
 
+std::string what_happened(const Attempt& large, const Attempt& after) {
+  const std::string when =
+      large.died ? fmt::format(", all of them after {} steps", large.died) : std::string();
+  return fmt::format(
+      "Look at the large rate: it does not run off to infinity. Its steps throw the weights to and "
+      "fro until one hidden number after the other is below 0 for *every* digit: dead, {} of 64{}. "
+      "There $\\max(0, \\cdot)$ is flat, and no gradient comes through; with all of them dead the "
+      "model says the same whatever it sees. Now it looks as if it had calmed down, but going on "
+      "at the right rate does not help: {:.3f}, where guessing is 2.303.",
+      large.dead, when, after.loss);
+}
+
 void describe(show::Page& page, const std::vector<Attempt>& attempts) {
   show::LinePlot plot({"Too small, right, too large",
                        fmt::format("After {} steps: rate {} {:.2f}, rate {} {:.3f}, rate {} "
@@ -85,13 +105,7 @@ void describe(show::Page& page, const std::vector<Attempt>& attempts) {
               "SGD on the same MLP with three rates. The fourth line takes up the model that the "
               "large rate left, at the right rate. Guessing costs ln 10 = 2.303.")
       .table(kHeader, rows_of(attempts))
-      .text(fmt::format(
-          "Look at the large rate: it does not run off to infinity. Its first steps throw the "
-          "weights so far that the hidden numbers are below 0 for *every* digit, dead: {} of 64. "
-          "There $\\max(0, \\cdot)$ is flat, no gradient comes through, and the model says the "
-          "same whatever it sees. Now it looks as if it had calmed down, but going on at the right "
-          "rate does not help: {:.3f}, guessing is 2.303. The harm was done in a few steps.",
-          attempts[2].dead, attempts[3].loss))
+      .text(what_happened(attempts[2], attempts[3]))
       .note(
           "A loss that stays at guessing has two very different causes, a rate too small and a "
           "rate too large. The first steps tell them apart: does it fall slowly, or jump?");
@@ -107,6 +121,7 @@ void choose_a_rate(Lesson& lesson) {
   lesson.run.figure("loss_rate_small", all[0].loss, show::Range{2.295, 2.308});
   lesson.run.figure("loss_rate_right", all[1].loss, show::Range{0.07226, 0.08257});
   lesson.run.figure("loss_rate_large", all[2].loss, show::Range{2.352, 2.551});
+  lesson.run.figure("steps_until_dead", all[2].died, show::Range{21, 144});
   lesson.run.figure("dead_hidden", all[2].dead, show::Range{64, 64});
   lesson.run.figure("loss_after_large", all[3].loss, show::Range{2.303, 2.303});
 }
