@@ -85,7 +85,7 @@ void shuffle_the_pixels(Lesson& lesson) {
       .text(
           "It makes no difference. A sum does not depend on the order of its terms, so a linear "
           "layer learns the same weights in other places; the MLP, whose first numbers are random, "
-          "differs by luck. You read the upper row only, because you see which pixels lie side by "
+          "differs by luck. You read only the upper row, because you see which pixels lie side by "
           "side. They never did: the *picture* was not part of what they were given. That costs "
           "nothing while everything stands where it stood in training, and everything when it "
           "moves.");
