@@ -114,7 +114,7 @@ Findings experiment(const Lesson& lesson, Painters& painters) {
 
 void record(show::Run& run, const Findings& f, double gamma) {
   run.figure("gamma", gamma);
-  run.figure("gamma_size", std::abs(gamma), show::Range{1.06, 1.43});
+  run.figure("gamma_size", std::abs(gamma), show::Range{1.05, 1.37});
   run.figure("gradient_at_gamma_0", show::Figure::ByName{{"gamma", std::abs(f.shut.gamma)},
                                                          {"query_conv", f.shut.query},
                                                          {"key_conv", f.shut.key},

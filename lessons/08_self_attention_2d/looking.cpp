@@ -159,10 +159,10 @@ void describe_sums(show::Page& page, const Verdict& v, const std::vector<Attenti
 
 void show_rows_and_columns(Lesson& lesson, Painters& painters) {
   const Verdict& v = painters.verdict;
-  lesson.run.figure("attention_on_twin", v.on_twin, show::Range{0.83, 0.94});
-  lesson.run.figure("attention_on_own_shape", v.on_itself, show::Range{0.018, 0.040});
+  lesson.run.figure("attention_on_twin", v.on_twin, show::Range{0.84, 0.96});
+  lesson.run.figure("attention_on_own_shape", v.on_itself, show::Range{0.010, 0.036});
   lesson.run.figure("twin_area", v.twin_area);
-  lesson.run.figure("column_sum_coloured", v.to_coloured, show::Range{2.18, 2.60});
+  lesson.run.figure("column_sum_coloured", v.to_coloured, show::Range{2.05, 2.36});
   const std::vector<Attention> shown = attentions(painters.chosen, lesson.shown);
   print(v, shown);
   const show::Picture rows = rows_picture(shown), both = both_picture(shown);
