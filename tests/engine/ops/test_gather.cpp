@@ -3,25 +3,11 @@
 #include "engine/ops/gather.hpp"
 #include "tests/engine/op_check.hpp"
 #include "tests/engine/ops/by_index.hpp"
+#include "tests/engine/ops/indexed_rows.hpp"
 
 namespace {
 
 using namespace heed;
-
-// Some places several times, others never.
-Indices wanted(const Shape& shape, int64_t places) {
-  Indices indices(shape);
-  for (int64_t i = 0; i < indices.numel(); ++i)
-    indices.mutable_data()[i] = (i * i * 5 + i / 3) % (places + 1) % places;
-  return indices;
-}
-
-Indices list(std::vector<int64_t> values) { return Indices(std::move(values)); }
-
-OpRow with_errors(OpRow row, std::vector<ErrorCase> errors) {
-  row.errors = std::move(errors);
-  return row;
-}
 
 OpRow places(const char* name, int axis, int64_t count, std::vector<std::vector<Shape>> shapes) {
   const auto index = [=](const Tensor& x) { return wanted({count}, x.size(axis)); };
