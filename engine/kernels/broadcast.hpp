@@ -15,7 +15,7 @@ namespace heed::inline HEED_PRECISION::kernels {
 template <int N>
 class BroadcastLoops {
  public:
-  BroadcastLoops(const Shape& out, const std::array<Shape, N>& operands) {
+  [[gnu::noinline]] BroadcastLoops(const Shape& out, const std::array<Shape, N>& operands) {
     int64_t stride[N];
     std::fill_n(stride, N, 1);
     for (int axis = out.rank() - 1; axis >= 0; --axis) {
@@ -63,22 +63,10 @@ class BroadcastLoops {
   template <class Body>
   void each(int64_t begin, int64_t end, const Body& body) const {
     if (begin >= end) return;
-    std::array<int64_t, N> offset{};
-    std::array<int64_t, Shape::kMaxRank + 1> index{};
-    int64_t rest = begin;
-    for (int i = 1; i < count_; ++i) {
-      index[size_t(i)] = rest % axes_[size_t(i)].length;
-      rest /= axes_[size_t(i)].length;
-      move(offset, i, index[size_t(i)]);
-    }
+    Position position = position_of(begin);
     for (int64_t run = begin; run < end; ++run) {
-      body(run, offset);
-      for (int i = 1; i < count_; ++i) {  // carry, like an odometer
-        move(offset, i, 1);
-        if (++index[size_t(i)] < axes_[size_t(i)].length) break;
-        move(offset, i, -axes_[size_t(i)].length);
-        index[size_t(i)] = 0;
-      }
+      body(run, position.offset);
+      advance(position);
     }
   }
 
@@ -87,8 +75,31 @@ class BroadcastLoops {
     int64_t length;
     std::array<int64_t, N> stride;
   };
-  void move(std::array<int64_t, N>& offset, int axis, int64_t by) const {
-    for (size_t k = 0; k < N; ++k) offset[k] += by * axes_[size_t(axis)].stride[k];
+  struct Position {  // of a run
+    std::array<int64_t, N> offset{};
+    std::array<int64_t, Shape::kMaxRank + 1> index{};
+  };
+  void move(Position& position, int axis, int64_t by) const {
+    for (size_t k = 0; k < N; ++k) position.offset[k] += by * axes_[size_t(axis)].stride[k];
+  }
+  // Not inlined: else every formula would compile its own copy of these loops.
+  [[gnu::noinline]] Position position_of(int64_t run) const {
+    Position position;
+    for (int i = 1; i < count_; ++i) {
+      position.index[size_t(i)] = run % axes_[size_t(i)].length;
+      run /= axes_[size_t(i)].length;
+      move(position, i, position.index[size_t(i)]);
+    }
+    return position;
+  }
+  // To the next run, like an odometer.
+  [[gnu::noinline]] void advance(Position& position) const {
+    for (int i = 1; i < count_; ++i) {
+      move(position, i, 1);
+      if (++position.index[size_t(i)] < axes_[size_t(i)].length) return;
+      move(position, i, -axes_[size_t(i)].length);
+      position.index[size_t(i)] = 0;
+    }
   }
   void join(const Axis& outer) {
     if (count_ > 0) {

@@ -59,7 +59,7 @@ Gemm chosen = gemm_cpu;
 
 }  // namespace
 
-void set_gemm(Gemm gemm) { chosen = gemm; }
+void set_gemm(Gemm gemm) { chosen = gemm ? gemm : gemm_cpu; }
 
 // BLAS counts in int and refuses empty matrices, so both are settled here.
 void gemm(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride) {

@@ -27,7 +27,7 @@ void gemm_batch(int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, 
                 Slot c, int64_t stride);
 
 // Who computes products: BLAS or, for small ones, our own tiles; set at run time, so that another
-// device can take over.
+// device can take over; nullptr gives the default back.
 using Gemm = void (*)(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
 void gemm_blas(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
 void gemm_naive(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);

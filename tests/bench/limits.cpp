@@ -1,0 +1,90 @@
+// The peak of multiply-adds in registers, and OpenBLAS at the shapes of a run.
+
+#include "tests/bench/limits.hpp"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <vector>
+
+#include "engine/kernels/gemm.hpp"
+#include "engine/kernels/map.hpp"
+#include "engine/profile.hpp"
+#include "engine/threads.hpp"
+
+namespace heed::bench {
+
+namespace {
+
+using kernels::Batch, kernels::Matrix;
+
+real wanted[64][kernels::kWidth];  // by threads: else a compiler may leave the sums out
+
+// Ten chains of multiply-adds hide the latency of two units: GFLOP/s of all threads together.
+double peak_gflops() {
+  constexpr int chains = 10, steps = 200000;
+  const std::vector<double> times = measure(0.1, [] {
+#pragma omp parallel num_threads(num_threads())
+    {
+      Batch sums[chains];
+      for (int k = 0; k < chains; ++k) sums[k] = Batch(real(k));
+      Batch factor(real(0.999)), term(real(0.001));
+      for (int i = 0; i < steps; ++i)
+        for (int k = 0; k < chains; ++k) sums[k] = xsimd::fma(sums[k], factor, term);
+      for (int k = 1; k < chains; ++k) sums[0] += sums[k];
+      sums[0].store_unaligned(wanted[omp_get_thread_num() % 64]);
+    }
+  });
+  return 2e-6 * chains * steps * double(kernels::kWidth) * num_threads() / times[0];
+}
+
+using Shape3 = std::tuple<int64_t, int64_t, int64_t, bool, bool>;  // m, n, k, A and B transposed
+std::map<Shape3, int64_t> seen;                                    // how often
+
+void write_down(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride) {
+#pragma omp critical
+  ++seen[{m, n, k, a.transposed, b.transposed}];
+  kernels::gemm_blas(m, n, k, a, b, c, stride);
+}
+
+// The shortest of some runs of OpenBLAS, in milliseconds.
+double blas_ms(const Shape3& shape) {
+  const auto [m, n, k, turn_a, turn_b] = shape;
+  const std::vector<real> a(size_t(m * k), real(0.5)), b(size_t(k * n), real(0.5));
+  std::vector<real> c(size_t(m * n));
+  const Matrix left{a.data(), turn_a ? m : k, turn_a}, right{b.data(), turn_b ? k : n, turn_b};
+  return measure(0.02, [&] { kernels::gemm_blas(m, n, k, left, right, {c.data(), false}, n); })[0];
+}
+
+// FLOPs of the matrix products of one run.
+double products_of(const std::function<void()>& run) {
+  profile::enable(true);
+  const int64_t before = profile::products.load();
+  run();
+  const int64_t after = profile::products.load();
+  profile::enable(false);
+  profile::reset();
+  return double(after - before);
+}
+
+}  // namespace
+
+Limits measure_limits(const std::function<void()>& run) {
+  Limits limits;
+  limits.gflop = 1e-9 * products_of(run);
+  limits.peak_gflops = peak_gflops();
+  seen.clear();
+  kernels::set_gemm(write_down);
+  run();
+  kernels::set_gemm(nullptr);
+  for (const auto& [shape, count] : seen) {
+    const auto [m, n, k, turn_a, turn_b] = shape;
+    limits.blas_ms += double(count) * blas_ms(shape);
+    limits.blas_gflop += 2e-9 * double(count * m * n * k);
+  }
+  return limits;
+}
+
+}  // namespace heed::bench
