@@ -41,9 +41,16 @@ std::optional<std::string> take_link(std::string_view& text) {
   return element("a", markup(*words), "href=\"" + escaped(*address) + "\"");
 }
 
+// A long name may be broken after an underscore, where there is little room.
+std::string code_of(std::string_view text) {
+  std::string html;
+  for (const char c : escaped(text)) html += c == '_' ? std::string("_<wbr>") : std::string(1, c);
+  return element("code", html);
+}
+
 // The HTML of the mark that is here, taken away; nothing if there is none.
 std::optional<std::string> take_mark(std::string_view& text) {
-  if (const auto code = take_between(text, "`", "`")) return element("code", escaped(*code));
+  if (const auto code = take_between(text, "`", "`")) return code_of(*code);
   if (const auto tex = take_between(text, "$", "$")) return mathml(*tex);
   if (const auto strong = take_between(text, "**", "**")) return element("strong", markup(*strong));
   if (const auto stress = take_between(text, "*", "*")) return element("em", markup(*stress));

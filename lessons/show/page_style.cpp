@@ -8,7 +8,7 @@ const char* const kPageStyle = R"css(
 :root {
   color-scheme: light dark;
   --paper: #fdfcf9; --ink: #1d1f23; --soft: #5d6470; --line: #dcdad3; --tint: #f3f1ea;
-  --accent: #0a5f94; --plot: #ffffff;
+  --accent: #0a5f94; --plot: #ffffff; --shade: #8886;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -39,7 +39,7 @@ p, ul { margin: 0.6rem 0; }
 ul { padding-left: 1.3em; }
 li { margin: 0.25rem 0; }
 a { color: var(--accent); text-underline-offset: 0.15em; }
-a:focus-visible, summary:focus-visible, .scroll:focus-visible {
+a:focus-visible, summary:focus-visible, .scroll:focus-visible, pre:focus-visible {
   outline: 2px solid var(--accent); outline-offset: 2px;
 }
 code, pre { font: 0.88em/1.5 ui-monospace, "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono",
@@ -61,7 +61,17 @@ mtable.cases mtd { text-align: left; padding-left: 0.5em; }
 mtable.aligned mtd:nth-child(odd) { text-align: right; padding-right: 0; }
 mtable.aligned mtd:nth-child(even) { text-align: left; padding-left: 0.2em; }
 annotation { display: none; }
-.scroll { overflow-x: auto; overflow-y: hidden; }
+.scroll { overflow-x: auto; overflow-y: hidden; --under: var(--paper); }
+pre { --under: var(--tint); }
+/* A shadow at the side where there is more; paper that scrolls along hides it at the ends. */
+.scroll, pre {
+  background:
+    linear-gradient(to right, var(--under) 40%, transparent) left / 2.5rem 100% no-repeat local,
+    linear-gradient(to left, var(--under) 40%, transparent) right / 2.5rem 100% no-repeat local,
+    linear-gradient(to right, var(--shade), transparent) left / 0.8rem 100% no-repeat scroll,
+    linear-gradient(to left, var(--shade), transparent) right / 0.8rem 100% no-repeat scroll,
+    var(--under);
+}
 table { border-collapse: collapse; margin: 0 auto; font-size: 0.95em; line-height: 1.4;
   font-variant-numeric: tabular-nums; }
 caption { caption-side: bottom; }
@@ -102,6 +112,11 @@ summary { padding: 0.65rem 1rem; cursor: pointer; font-size: 0.97rem; line-heigh
 details > p { margin: 0; padding: 0.2rem 1rem 0.9rem; }
 footer { margin-top: 3rem; padding-top: 0.9rem; border-top: 1px solid var(--line);
   font-size: 0.86rem; color: var(--soft); }
+@media (max-width: 40rem) {
+  th, td { padding: 0.42rem 0.5rem; }
+  td:not(.number) { min-width: 6.5em; }
+  td code { white-space: normal; overflow-wrap: normal; }
+}
 @media (prefers-reduced-motion: no-preference) {
   details[open] > p { animation: appear 0.2s ease-out; }
   @keyframes appear { from { opacity: 0; } }

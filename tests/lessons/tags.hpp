@@ -23,7 +23,7 @@ inline std::string tag_problem(const std::string& html) {
     size_t quotes = 0;
     for (const char c : tag) quotes += c == '"';
     if (quotes % 2 || tag.find('<') != std::string::npos) return "a broken tag: " + tag;
-    if (name == "meta" || name == "img" || name == "input") continue;
+    if (name == "meta" || name == "img" || name == "input" || name == "wbr") continue;
     if (name[0] != '/') {
       open.push_back(name);
     } else {

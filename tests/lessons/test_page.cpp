@@ -111,6 +111,7 @@ TEST_CASE("text is escaped, and what is no UTF-8 replaced") {
 
 TEST_CASE("marks in a text become tags, and stand for themselves where they are alone") {
   CHECK(markup("a `b<c` d") == "a <code>b&lt;c</code> d");
+  CHECK(markup("`a_b`") == "<code>a_<wbr>b</code>");  // a long name may be broken there
   CHECK(markup("*a* and **b**") == "<em>a</em> and <strong>b</strong>");
   CHECK(markup("**a `b` *c***").find("<strong>a <code>b</code>") == 0);
   CHECK(markup("2 * 3 costs 5 $ [x] `") == "2 * 3 costs 5 $ [x] `");

@@ -86,6 +86,14 @@ TEST_CASE("series are told apart by colour and by dashes, and named in a legend"
   CHECK(svg.find("stroke-dasharray=\"7 3\"") != std::string::npos);
 }
 
+TEST_CASE("a name of wide letters does not run into the next one of a legend") {
+  const std::string svg = LinePlot(kText).add("momentum", {1, 2}).add("RMSprop", {2, 1}).svg();
+  const std::regex after("<text x=\"([0-9.]+)\"[^>]*>momentum</text>[^<]*<line x1=\"([0-9.]+)\"");
+  std::smatch found;
+  REQUIRE(std::regex_search(svg, found, after));
+  CHECK(std::stod(found[2]) - std::stod(found[1]) > 75.5 + 8);  // as wide as in DejaVu Sans, a gap
+}
+
 TEST_CASE("bar plots hold negative, missing and bad values") {
   for (const std::vector<double>& values :
        {std::vector<double>{0.5, 1}, {-1, 2}, {0, 0}, {NAN, 1}, {1}, {}}) {
