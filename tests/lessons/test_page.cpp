@@ -93,6 +93,23 @@ TEST_CASE("steps are turned by buttons and keys, without a script") {
   CHECK(html.find("<script") == std::string::npos);
 }
 
+TEST_CASE("nothing on a page moves for who asked for less motion") {
+  std::string html = full_page("x").html();
+  const size_t guarded = html.find("@media (prefers-reduced-motion: no-preference) {");
+  REQUIRE(guarded != std::string::npos);
+  html.erase(guarded, html.find("\n}\n", guarded) - guarded);
+  for (const char* moves : {"animation", "@keyframes", "transition", "scroll-behavior", "<marquee"})
+    CHECK(html.find(moves) == std::string::npos);
+}
+
+TEST_CASE("whatever of a page takes the focus shows that it has it") {
+  const std::string html = full_page("[a](#b)").html();
+  for (const char* one : {"a", "summary", ".scroll", "pre", ".steps > input"})
+    CHECK(html.find(std::string(one) + ":focus-visible") != std::string::npos);
+  CHECK(html.find("outline: none") == std::string::npos);
+  CHECK(html.find("tabindex=\"-1\"") == std::string::npos);
+}
+
 TEST_CASE("a page is the same for the same content") {
   CHECK(full_page("x").html() == full_page("x").html());
 }
