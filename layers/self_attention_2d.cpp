@@ -3,6 +3,7 @@
 #include "layers/self_attention_2d.hpp"
 
 #include "engine/ops/arithmetic.hpp"
+#include "engine/ops/attention.hpp"
 #include "engine/ops/matmul.hpp"
 #include "engine/ops/shape.hpp"
 #include "engine/ops/softmax.hpp"
@@ -35,6 +36,14 @@ SelfAttention2d::Result SelfAttention2d::operator()(const Tensor& x, Place at) {
   const Tensor attention = softmax(matmul(q, k, {.a = true}), -1);          // (B, N, N)
   const Tensor seen = matmul(v, attention, {.b = true});                    // (B, C, N)
   return {gamma * reshape(seen, x.shape()) + x, attention};
+}
+
+Tensor SelfAttention2d::output(const Tensor& x, Place at) {
+  const Running here(*this, at);
+  const auto tokens = [&](Conv2d& conv) { return transpose(flatten(conv(x), 2), 1, 2); };
+  const Tensor q = tokens(query_conv), k = tokens(key_conv), v = tokens(value_conv);  // (B, N, ..)
+  const Tensor seen = scaled_dot_product_attention(q, k, v, {.scale = 1});            // (B, N, C)
+  return gamma * reshape(transpose(seen, 1, 2), x.shape()) + x;
 }
 
 void SelfAttention2d::visit(const Visitor& show) {

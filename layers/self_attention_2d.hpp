@@ -22,6 +22,9 @@ struct SelfAttention2d : Module {
     Tensor attention;  // (B, N, N): row n is what place n looks at; place n is (n / W, n % W)
   };
   Result operator()(const Tensor& x, Place at = Place::here());  // x (B, C, H, W)
+  // The output alone. Nobody asks for the attention, so the fused operation computes it piece by
+  // piece: memory grows with N, not with N^2.
+  Tensor output(const Tensor& x, Place at = Place::here());
   void visit(const Visitor& show) override;
 };
 

@@ -30,6 +30,11 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
+// How many entries a folder has.
+inline int64_t files_in(const std::string& folder) {
+  return std::distance(std::filesystem::directory_iterator(folder), {});
+}
+
 inline std::string read_whole(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream bytes;

@@ -16,9 +16,11 @@ using std::tanh, xsimd::tanh;
 struct Sizes {
   int64_t batch, queries, keys, depth;  // B, M, N, A
   int64_t grain() const { return kernels::kGrain / 4 / (queries * keys * depth + 1) + 1; }
+  int64_t multiply_adds() const { return batch * queries * keys * depth; }
 };
 
 void forward(const Sizes& size, const real* q, const real* k, const real* v, real* e) {
+  profile::count_multiply_adds(size.multiply_adds());
   const int64_t m = size.queries, n = size.keys, depth = size.depth;
   kernels::parallel_for(size.batch * m, size.grain(), [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row)
@@ -33,6 +35,7 @@ void forward(const Sizes& size, const real* q, const real* k, const real* v, rea
 // nobody looks at, such as that of padding, is skipped. `dv` has a row for each of the batch.
 void backward(const Sizes& size, const real* q, const real* k, const real* v, const real* de,
               real* dq, real* dk, real* dv) {
+  profile::count_multiply_adds((1 + (dq != nullptr) + (dk != nullptr)) * size.multiply_adds());
   const int64_t m = size.queries, n = size.keys, depth = size.depth;
   kernels::parallel_for(size.batch, size.grain(), [&](int64_t begin, int64_t end) {
     for (int64_t pair = begin * m * n; pair < end * m * n; ++pair) {

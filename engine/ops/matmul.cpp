@@ -74,31 +74,41 @@ void backward_b(const Product& p, const real* a, const real* dc, Slot db) {
 
 Shape batch_of(const Shape& shape) { return Shape(std::span(shape.begin(), shape.end() - 2)); }
 
-Tensor multiply(const Op& op, const Tensor& a, const Tensor& b, Transpose transpose) {
-  const int ka = transpose.a ? -2 : -1, kb = transpose.b ? -1 : -2;  // the inner axes
-  if (a.size(ka) != b.size(kb))
-    throw ShapeError(op.explain(
-        "cannot multiply: inner lengths differ", {{"a", a.shape(), {ka}}, {"b", b.shape(), {kb}}},
-        "needs (.., m, k) and (.., k, n): a's axis " + std::to_string(ka) + ", " +
-            std::to_string(a.size(ka)) + ", must equal b's axis " + std::to_string(kb) + ", " +
-            std::to_string(b.size(kb)) +
-            (a.size(ka) == b.size(kb == -2 ? -1 : -2) ? "; transpose(b)?" : "")));
-  Shape out = broadcast(batch_of(a.shape()), batch_of(b.shape()), "matmul", op.at());
-  Product p{a.size(ka == -1 ? -2 : -1),
-            b.size(kb == -2 ? -1 : -2),
-            a.size(ka),
+void check(const Op& op, const Tensor& a, const Tensor& b, int ka, int kb) {  // the inner axes
+  if (a.size(ka) == b.size(kb)) return;
+  throw ShapeError(op.explain(
+      "cannot multiply: inner lengths differ", {{"a", a.shape(), {ka}}, {"b", b.shape(), {kb}}},
+      "needs (.., m, k) and (.., k, n): a's axis " + std::to_string(ka) + ", " +
+          std::to_string(a.size(ka)) + ", must equal b's axis " + std::to_string(kb) + ", " +
+          std::to_string(b.size(kb)) +
+          (a.size(ka) == b.size(kb == -2 ? -1 : -2) ? "; transpose(b)?" : "")));
+}
+
+// `batch` is the result's shape without its last two axes.
+Product product_of(const Tensor& a, const Tensor& b, Transpose transpose, const Shape& batch) {
+  const int64_t m = a.size(transpose.a ? -1 : -2), k = a.size(transpose.a ? -2 : -1);
+  Product p{m,
+            b.size(transpose.b ? -2 : -1),
+            k,
             transpose,
-            Loops(out, {batch_of(a.shape()), batch_of(b.shape())}),
-            a.numel() != out.numel() * a.size(-1) * a.size(-2),
-            b.numel() != out.numel() * b.size(-1) * b.size(-2)};
+            Loops(batch, {batch_of(a.shape()), batch_of(b.shape())}),
+            a.numel() != batch.numel() * m * k,
+            b.numel() != batch.numel() * b.size(-1) * b.size(-2)};
   if (!p.wide_a && p.wide_b && b.dim() == 2 && !transpose.a) {
-    p.m *= out.numel();  // the same B for all: one tall A
+    p.m *= batch.numel();  // the same B for all: one tall A
     p.batch = Loops({}, {Shape{}, Shape{}});
     p.wide_b = false;
   }
-  out.push_back(a.size(ka == -1 ? -2 : -1));
-  out.push_back(p.n);
-  Tensor c = empty(out, op.at());
+  return p;
+}
+
+Tensor multiply(const Op& op, const Tensor& a, const Tensor& b, Transpose transpose) {
+  check(op, a, b, transpose.a ? -2 : -1, transpose.b ? -1 : -2);
+  Shape shape = broadcast(batch_of(a.shape()), batch_of(b.shape()), "matmul", op.at());
+  const Product p = product_of(a, b, transpose, shape);
+  shape.push_back(a.size(transpose.a ? -1 : -2));
+  shape.push_back(p.n);
+  Tensor c = empty(shape, op.at());
   if (c.numel() > 0) forward(p, a.data(), b.data(), c.mutable_data());
   return op.record(c, {a, b}, [p, a = Saved(a), b = Saved(b)](Backward& step) {
     const auto slot = [&](int input, bool wide) {

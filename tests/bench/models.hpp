@@ -29,7 +29,7 @@ class AttentionCnn : public Layer {
 
   Tensor forward(const Tensor& x) override {
     const Tensor seen = relu(norm1(conv1(x)));
-    const Tensor y = relu(norm2(conv2(attention(seen).output)));
+    const Tensor y = relu(norm2(conv2(attention.output(seen))));
     return head(mean(y, {2, 3}));
   }
   void visit(const Visitor& show) override {

@@ -59,4 +59,14 @@ inline bool contains(const std::string& text, const std::string& piece) {
   return text.find(piece) != std::string::npos;
 }
 
+// Asserts, when it goes, that nothing lives that did not before, and nobody counts.
+struct NothingLeaks {
+  int64_t nodes = Node::live(), buffers = pool_stats().live_buffers;
+  ~NothingLeaks() {
+    CHECK(Node::live() == nodes);
+    CHECK(pool_stats().live_buffers == buffers);
+    CHECK(!profile::counting());
+  }
+};
+
 }  // namespace heed::inline HEED_PRECISION

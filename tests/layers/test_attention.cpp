@@ -146,6 +146,25 @@ TEST_CASE("SelfAttention2d begins as the identity, and only gamma has a gradient
   }
 }
 
+TEST_CASE(
+    "SelfAttention2d's output alone, fused, is that of the step by step, with its gradients") {
+  SelfAttention2d layer(16);
+  layer.gamma.mutable_data()[0] = real(0.7);
+  const Tensor upstream = input({2, 16, 5, 3}, 9);
+  const auto gradients = [&](const auto& run) {
+    layer.zero_grad();
+    const Tensor x = input({2, 16, 5, 3}).requires_grad_();
+    const Tensor y = run(x);
+    y.backward(upstream);
+    std::vector<Tensor> all{y.detach(), x.grad().clone()};
+    for (const Tensor& weight : layer.parameters()) all.push_back(weight.grad().clone());
+    return all;
+  };
+  const auto steps = gradients([&](const Tensor& x) { return layer(x).output; });
+  const auto fused = gradients([&](const Tensor& x) { return layer.output(x); });
+  for (size_t i = 0; i < steps.size(); ++i) CHECK(difference(steps[i], fused[i]) < kSame);
+}
+
 TEST_CASE("SelfAttention2d has the right gradients once gamma has moved") {
   SelfAttention2d layer(8);
   layer.gamma.mutable_data()[0] = real(0.7);

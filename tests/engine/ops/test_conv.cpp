@@ -98,11 +98,7 @@ OpRow with_errors(OpRow table_row) {
             conv2d(image, zeros({1, 4, 6, 1}));
           },
           {"larger than the image", "spans 6", "padding 5"}),
-      throws<ShapeError>(
-          [] {
-            conv2d(image, kernels, {}, {.dilation = {1, 3}});
-          },
-          {"spans 7"}),
+      throws<ShapeError>([] { conv2d(image, kernels, {}, {.dilation = Pair(1, 3)}); }, {"spans 7"}),
       throws<ShapeError>(
           [] {
             conv2d(zeros({1, 4, 0, 5}), zeros({1, 4, 1, 1}));
@@ -114,16 +110,10 @@ OpRow with_errors(OpRow table_row) {
           },
           {"kernel is (0, 1)"}),
       throws<ValueError>([] { conv2d(image, kernels, {}, {.stride = 0}); }, {"stride is (0, 0)"}),
-      throws<ValueError>(
-          [] {
-            conv2d(image, kernels, {}, {.stride = {1, -2}});
-          },
-          {"stride is (1, -2)"}),
-      throws<ValueError>(
-          [] {
-            conv2d(image, kernels, {}, {.padding = {0, -1}});
-          },
-          {"padding is"}),
+      throws<ValueError>([] { conv2d(image, kernels, {}, {.stride = Pair(1, -2)}); },
+                         {"stride is (1, -2)"}),
+      throws<ValueError>([] { conv2d(image, kernels, {}, {.padding = Pair(0, -1)}); },
+                         {"padding is"}),
       throws<ValueError>([] { conv2d(image, kernels, {}, {.dilation = 0}); }, {"dilation is"}),
       throws<ValueError>([] { conv2d(image, kernels, {}, {.padding = INT64_MAX}); },
                          {"padding is"}),
