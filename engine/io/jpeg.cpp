@@ -24,10 +24,46 @@ constexpr int64_t kMostPixelsPerByte = 512;
 // time of a whole picture.
 constexpr int kFlags = TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS | TJFLAG_ACCURATEDCT;
 
-using Handle = std::unique_ptr<void, int (*)(tjhandle)>;
+// What the file says of the picture before its pixels begin.
+struct Frame {
+  int64_t width, height;
+  int bits, components;
+};
 
-FileError refused(const Source& file, const Handle& decoder, const char* part) {
-  return damaged(file, part, printable(tjGetErrorStr2(decoder.get())));
+// Follows the segments to the one of the frame (ISO/IEC 10918-1, B.1 and B.2.2): 0xff, what it is,
+// and but for the marks without content, its length.
+Frame read_frame(const Source& file, std::string_view bytes) {
+  const auto byte = [&](size_t i) { return i < bytes.size() ? int(uint8_t(bytes[i])) : 0; };
+  const auto number = [&](size_t i) { return byte(i) << 8 | byte(i + 1); };
+  for (size_t at = 2; byte(at) == 0xff;) {
+    const int code = byte(at + 1), length = number(at + 2);
+    const bool frame = code == 0xc0 || (code > 0xc0 && code < 0xd0 && code % 4 != 0);
+    if (code == 0xff) {
+      ++at;
+    } else if (code == 0x01 || (code >= 0xd0 && code < 0xd8)) {
+      at += 2;
+    } else if (frame && length >= 8 && at + 2 + size_t(length) <= bytes.size()) {
+      return {number(at + 7), number(at + 5), byte(at + 4), byte(at + 9)};
+    } else if (frame || code == 0xd9 || code == 0xda || length < 2) {
+      break;
+    } else {
+      at += 2 + size_t(length);
+    }
+  }
+  throw damaged(file, "its JPEG header", "ends before it says how large the picture is");
+}
+
+// The frame, if it is one that can be read.
+Frame checked_frame(const Source& file, std::string_view bytes, const PictureLimits& limits) {
+  const Frame frame = read_frame(file, bytes);
+  check_size(file, frame.width, frame.height, kMostPixelsPerByte, limits);
+  if (frame.bits != 8)
+    throw damaged(file, "its JPEG header", "says " + std::to_string(frame.bits) + " bits a number",
+                  "read are 8: save it again");
+  if (frame.components == 4)
+    throw damaged(file, "its colours", "are those of printing (CMYK), not of a screen",
+                  "save it again as RGB");
+  return frame;
 }
 
 }  // namespace
@@ -35,24 +71,17 @@ FileError refused(const Source& file, const Handle& decoder, const char* part) {
 bool jpeg_available() { return true; }
 
 Pixels decode_jpeg(const Source& file, const PictureLimits& limits) {
-  const Handle decoder(tjInitDecompress(), tjDestroy);
-  if (!decoder) throw MemoryError("TurboJPEG cannot start");
   const std::string bytes = read_all(file, limits);
+  const Frame frame = checked_frame(file, bytes, limits);
+  const std::unique_ptr<void, int (*)(tjhandle)> decoder(tjInitDecompress(), tjDestroy);
+  if (!decoder) throw MemoryError("TurboJPEG cannot start");
+  const bool gray = frame.components == 1;
+  Pixels pixels{frame.width, frame.height, gray ? 1 : 3, 8, {}};
+  pixels.bytes.resize(size_t(frame.width * frame.height * pixels.channels));
   const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
-  int width = 0, height = 0, subsampling = 0, colours = 0;
-  if (tjDecompressHeader3(decoder.get(), data, bytes.size(), &width, &height, &subsampling,
-                          &colours) != 0)
-    throw refused(file, decoder, "its JPEG header");
-  if (colours == TJCS_CMYK || colours == TJCS_YCCK)
-    throw damaged(file, "its colours", "are those of printing (CMYK), not of a screen",
-                  "save it again as RGB");
-  check_size(file, width, height, kMostPixelsPerByte, limits);
-  const bool gray = colours == TJCS_GRAY;
-  Pixels pixels{width, height, gray ? 1 : 3, 8, {}};
-  pixels.bytes.resize(size_t(width) * size_t(height) * size_t(pixels.channels));
-  if (tjDecompress2(decoder.get(), data, bytes.size(), pixels.bytes.data(), width, 0, height,
-                    gray ? TJPF_GRAY : TJPF_RGB, kFlags) != 0)
-    throw refused(file, decoder, "its JPEG data");
+  if (tjDecompress2(decoder.get(), data, bytes.size(), pixels.bytes.data(), int(frame.width), 0,
+                    int(frame.height), gray ? TJPF_GRAY : TJPF_RGB, kFlags) != 0)
+    throw damaged(file, "its JPEG data", printable(tjGetErrorStr2(decoder.get())));
   return pixels;
 }
 
