@@ -63,6 +63,9 @@ Frame checked_frame(const Source& file, std::string_view bytes, const PictureLim
   if (frame.components == 4)
     throw damaged(file, "its colours", "are those of printing (CMYK), not of a screen",
                   "save it again as RGB");
+  if (frame.components != 1 && frame.components != 3)
+    throw damaged(file, "its colours", "have " + std::to_string(frame.components) + " channels",
+                  "read are 1, gray, and 3: save it again as RGB");
   return frame;
 }
 

@@ -27,7 +27,7 @@ struct PictureOptions {
 // by its first bytes, not by its name.
 // FileError, with path and reason, for what is no PNG or JPEG file, for one that is damaged or
 // truncated (no pixel is guessed), and for more pixels or bytes than the limits; Error where this
-// build lacks the library. Reading takes up to 8 bytes a pixel beside the file and the tensor.
+// build lacks the library. Reading takes up to 10 bytes a pixel beside the file and the tensor.
 Tensor read_picture(const std::string& path, const PictureOptions& options = {});
 Tensor read_picture(const Source& file, const PictureOptions& options = {});
 

@@ -139,10 +139,10 @@ TEST_CASE("a JPEG header that lies, or is of a kind that is not read, is refused
   check_refusal(with(jpeg_frame(0, 8)), "says that it is 0 × 8 pixels large");
   check_refusal(with(jpeg_frame(8, 0)), "says that it is 8 × 0 pixels large");
   check_refusal(with(jpeg_frame(16, 8)), "its JPEG data");  // for two blocks there are no bits
-  check_refusal(with(jpeg_frame(8, 8, 0)), "its JPEG data");
-  check_refusal(with(jpeg_frame(8, 8, 2)), "its JPEG data");
-  check_refusal(with(jpeg_frame(8, 8, 5)), "its JPEG data");
-  check_refusal(with(jpeg_frame(8, 8, 255)), "its JPEG data");
+  check_refusal(with(jpeg_frame(8, 8, 0)), "its colours: have 0 channels");
+  check_refusal(with(jpeg_frame(8, 8, 2)), "its colours: have 2 channels");
+  check_refusal(with(jpeg_frame(8, 8, 5)), "its colours: have 5 channels");
+  check_refusal(with(jpeg_frame(8, 8, 255)), "its colours: have 255 channels");
   check_refusal(with(jpeg_frame(8, 8, 1, 0xc0, 12)), "says 12 bits a number\n  read are 8");
   check_refusal(with(jpeg_frame(8, 8, 1, 0xc3)), "its JPEG data: Unsupported JPEG process");
   check_refusal(with(jpeg_frame(8, 8) + jpeg_frame(8, 8)), "its JPEG data");

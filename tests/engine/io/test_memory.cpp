@@ -12,7 +12,10 @@
 
 #include "engine/io/file.hpp"
 #include "engine/io/npz.hpp"
+#include "engine/io/picture.hpp"
+#include "engine/io/png.hpp"
 #include "engine/io/safetensors.hpp"
+#include "tests/engine/io/jpeg_bytes.hpp"
 #include "tests/engine/io/npy_file.hpp"
 #include "tests/engine/io/safetensors_file.hpp"
 #include "tests/engine/io/zip_bytes.hpp"
@@ -99,6 +102,18 @@ TEST_CASE("reading a file takes at most twice its size and 16 MiB") {
   check("npz", [&] { load_npz(path); });
 }
 
+TEST_CASE("reading a picture takes its tensor, 10 bytes a pixel and 16 MiB") {
+  if (!png_available()) return;
+  constexpr int64_t kSide = 1500;
+  const TemporaryFolder folder;
+  const std::string path = folder / "x.png";
+  write_file(path, Png{kSide, kSide, 16, kRgba, std::vector<int>(4 * kSide * kSide)}.bytes());
+  const int64_t peak = peak_of([&] { read_picture(path); });
+  INFO(peak << " bytes");
+  CHECK(peak > 0);
+  CHECK(peak <= kSide * kSide * (3 * int64_t(sizeof(real)) + 10) + 16 * kMiB);
+}
+
 TEST_CASE("a file that lies about its size is refused before it takes a megabyte") {
   const TemporaryFolder folder;
   const auto check = [&](const std::string& bytes, const auto& load) {
@@ -115,6 +130,13 @@ TEST_CASE("a file that lies about its size is refused before it takes a megabyte
   const Archive zip = archive_of({{"a.npy", "x", true}});  // and says that it unpacks to 15 MB
   const std::string size = little(15'000'000, 4);
   check(Archive{zip.with(22, size), {}, {}, 0, 0}.with(zip.records[0] + 24, size), load_npz);
+  const auto load = [](const std::string& path) { read_picture(path); };
+  Png png{7000, 7000, 8, kRgb, {}};
+  check(png.header().insert(0, kPngSignature) + kPngEnd, load);
+  png.width = png.height = 65535;
+  check(png.header().insert(0, kPngSignature) + kPngEnd, load);
+  for (const int64_t side : {7000, 65535})
+    check(kJpegStart + jpeg_tables() + jpeg_frame(side, side, 3) + kJpegEnd, load);
 }
 
 TEST_CASE("100,000 tensors on one range take no memory for their numbers") {
