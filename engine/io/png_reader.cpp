@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <cstring>
 
 #ifdef HEED_HAS_PNG
@@ -14,6 +15,8 @@ namespace heed::inline HEED_PRECISION {
 bool is_png(const Source& file) {
   return file.size() >= 8 && file.read_at(0, 8) == "\x89PNG\r\n\x1a\n";
 }
+
+#ifdef HEED_HAS_PNG
 
 namespace {
 
@@ -38,12 +41,6 @@ PngHeader read_png_header(const Source& file) {
   const int64_t depth = std::clamp(byte(16), int64_t(1), int64_t(16));
   return {number(8), number(12), depth * kChannels[size_t(std::min(byte(17), int64_t(6)))]};
 }
-
-}  // namespace
-
-#ifdef HEED_HAS_PNG
-
-namespace {
 
 constexpr size_t kMostChunkBytes = 16 << 20;  // of what is no pixel
 constexpr int kMostChunks = 1000;

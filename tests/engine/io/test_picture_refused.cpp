@@ -43,7 +43,7 @@ TEST_CASE("what is no picture is refused, whatever its name") {
                             "<svg xmlns='http://www.w3.org/2000/svg'/>", "\x89PNG\n\x1a\n"})
     check_refusal(said(bytes), "is no PNG or JPEG file");
   check_refusal(said(std::string(100, '\0')), "save the picture as PNG or JPEG");
-  check_refusal(said(std::string("\x89PNG\r\n\x1a\n")), "its PNG header: is not there");
+  if (png_available()) check_refusal(said(kPngSignature), "its PNG header: is not there");
 }
 
 TEST_CASE("what is no file is refused as a picture, and nothing waits") {
@@ -56,6 +56,7 @@ TEST_CASE("what is no file is refused as a picture, and nothing waits") {
 }
 
 TEST_CASE("more pixels than the limit are refused with the figures") {
+  if (!png_available()) return;
   check_refusal(said(with_header(header(65535, 65535))),
                 "its header: 65535 × 65535 = 4294836225 pixels, more than the limit of 50000000");
   check_refusal(said(with_header(header(65535, 65535))), "PictureLimits::pixels");
@@ -64,10 +65,11 @@ TEST_CASE("more pixels than the limit are refused with the figures") {
   check_refusal(said(with_header(header(7000, 7000))), "49000000 pixels, more than its ");
   check_refusal(said(gray(5, 4).bytes(), {.pixels = 19}), "20 pixels, more than the limit of 19");
   check_refusal(said(gray(5, 4).bytes(), {.file_bytes = 50}), "bytes, more than the limit of 50");
-  if (png_available()) CHECK(said(gray(5, 4).bytes(), {.pixels = 20}) == "accepted");
+  CHECK(said(gray(5, 4).bytes(), {.pixels = 20}) == "accepted");
 }
 
 TEST_CASE("a picture without pixels is refused") {
+  if (!png_available()) return;
   check_refusal(said(with_header(header(0, 5))), "says that it is 0 × 5 pixels large");
   check_refusal(said(with_header(header(5, 0))), "says that it is 5 × 0 pixels large");
   check_refusal(said(with_header(header(0, 0))), "says that it is 0 × 0 pixels large");
