@@ -125,9 +125,10 @@ Tensor normalize_picture(const Tensor& x, const ChannelStatistics& channels, Pla
       throw ValueError(op.explain("a std is " + std::to_string(std), {}, "needs more than 0"));
   Tensor y = empty(x.shape(), at);
   real* to = y.mutable_data();
-  for (int64_t i = 0; i < x.numel(); ++i) {
+  for (int64_t i = 0; i < x.numel(); i += pixels) {
     const size_t c = size_t(i / pixels % count);
-    to[i] = (x.data()[i] - real(channels.mean[c])) / real(channels.std[c]);
+    const real mean = real(channels.mean[c]), std = real(channels.std[c]);
+    for (int64_t k = i; k < i + pixels; ++k) to[k] = (x.data()[k] - mean) / std;
   }
   return y;
 }
