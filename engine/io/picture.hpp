@@ -8,9 +8,10 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// What a pixel becomes: red, green and blue, or one gray.
 enum class Colours { rgb, gray };
 
-// What a picture becomes: 3 channels or 1, whatever the file has.
+// How a picture is read.
 struct PictureOptions {
   Colours colours = Colours::rgb;
   PictureLimits limits = {};

@@ -30,11 +30,11 @@ Shape with_size(const Tensor& x, Pair size) {
   return shape;
 }
 
-Sampling sampled(int64_t from, int64_t to, Filter filter) {
+Sampling sampled(int64_t from, int64_t to, PictureFilter filter) {
   Sampling samples(from);
   const double scale = double(from) / double(to), reach = std::max(scale, 1.0);
   for (int64_t k = 0; k < to; ++k, samples.next()) {
-    if (filter == Filter::nearest) {
+    if (filter == PictureFilter::nearest) {
       samples.add((2 * k + 1) * from / (2 * to), 1);
       continue;
     }
@@ -51,7 +51,7 @@ Sampling sampled(int64_t from, int64_t to, Filter filter) {
   return samples;
 }
 
-Tensor resized(const Op& op, const Tensor& x, Pair size, Filter filter, Place at) {
+Tensor resized(const Op& op, const Tensor& x, Pair size, PictureFilter filter, Place at) {
   kernels::check_lengths(op, "size", {size.h, size.w}, 1);
   const Shape shape = with_size(x, size);
   Tensor y = empty(shape, at);
@@ -84,13 +84,13 @@ Tensor cropped(const Op& op, const Tensor& x, int64_t top, int64_t left, Pair si
 
 }  // namespace
 
-Tensor resize_picture(const Tensor& x, Pair size, Filter filter, Place at) {
+Tensor resize_picture(const Tensor& x, Pair size, PictureFilter filter, Place at) {
   const Op op("resize_picture", at);
   check(op, x, 2);
   return resized(op, x, size, filter, at);
 }
 
-Tensor resize_shorter_side(const Tensor& x, int64_t length, Filter filter, Place at) {
+Tensor resize_shorter_side(const Tensor& x, int64_t length, PictureFilter filter, Place at) {
   const Op op("resize_shorter_side", at);
   check(op, x, 2);
   kernels::check_lengths(op, "length", {length}, 1);

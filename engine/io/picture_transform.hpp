@@ -11,7 +11,8 @@
 
 namespace heed::inline HEED_PRECISION {
 
-enum class Filter { bilinear, nearest };
+// Which pixels a new one is made of; resize_picture() has the formulas.
+enum class PictureFilter { bilinear, nearest };
 
 // x of another height and width. With scale = H / H', pixel k of the result has its centre at
 // c = (k + 1/2) scale, in x's pixels, whose centres are at i + 1/2; each axis by itself.
@@ -21,12 +22,13 @@ enum class Filter { bilinear, nearest };
 //             PyTorch's antialias=True have it.
 //   nearest:  x[floor(c)], PyTorch's nearest-exact
 // ShapeError if x has no pixels to take from; ValueError for a length below 1.
-Tensor resize_picture(const Tensor& x, Pair size, Filter filter = Filter::bilinear,
+Tensor resize_picture(const Tensor& x, Pair size, PictureFilter filter = PictureFilter::bilinear,
                       Place at = Place::here());
 
 // The same so that the shorter side has that length and the picture keeps its form: the longer
 // side's length is rounded down, as torchvision's Resize(length) does.
-Tensor resize_shorter_side(const Tensor& x, int64_t length, Filter filter = Filter::bilinear,
+Tensor resize_shorter_side(const Tensor& x, int64_t length,
+                           PictureFilter filter = PictureFilter::bilinear,
                            Place at = Place::here());
 
 // Rows [top, top + size.h) and columns [left, left + size.w). ValueError unless that is at least a

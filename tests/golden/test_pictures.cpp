@@ -9,7 +9,7 @@ using namespace heed;
 TEST_CASE("golden: resize_picture with antialiasing, and to the nearest pixel") {
   const Golden golden("pictures");
   for (const auto& [name, filter] :
-       {std::pair{"bilinear", Filter::bilinear}, {"nearest", Filter::nearest}})
+       {std::pair{"bilinear", PictureFilter::bilinear}, {"nearest", PictureFilter::nearest}})
     for (const Pair size : {Pair{9, 11}, {5, 4}, {1, 1}, {4, 20}, {14, 5}, {19, 24}}) {
       const std::string key =
           std::string(name) + "/" + std::to_string(size.h) + " x " + std::to_string(size.w);

@@ -37,7 +37,7 @@ TEST_CASE("a picture at half its size is the mean of a triangle over four pixels
 
 TEST_CASE("a picture of its own size is itself, and an even one stays even at any size") {
   const Tensor x = counted(2, 5, 7), even = full({3, 9, 10}, 0.25);
-  for (const Filter filter : {Filter::bilinear, Filter::nearest}) {
+  for (const PictureFilter filter : {PictureFilter::bilinear, PictureFilter::nearest}) {
     CHECK(values(resize_picture(x, {5, 7}, filter)) == values(x));
     for (const Pair size : {Pair{1, 1}, {4, 3}, {9, 31}, {64, 2}})
       for (const double value : values(resize_picture(even, size, filter)))
@@ -52,7 +52,7 @@ TEST_CASE(
   const Tensor x({1, 64, 64}, stripes);
   double most = 0, nearest = 0;
   const Tensor smooth = resize_picture(x, {20, 20});
-  const Tensor picked = resize_picture(x, {20, 20}, Filter::nearest);
+  const Tensor picked = resize_picture(x, {20, 20}, PictureFilter::nearest);
   for (int64_t row = 2; row < 18; ++row)
     for (int64_t i = row * 20 + 2; i < row * 20 + 18; ++i) {
       most = std::max(most, std::abs(double(smooth.data()[i]) - 0.5));
@@ -64,9 +64,10 @@ TEST_CASE(
 
 TEST_CASE("the nearest pixel is the one in which the new pixel's centre lies") {
   const Tensor x({1, 5}, {0, 1, 2, 3, 4});
-  CHECK(values(resize_picture(x, {1, 3}, Filter::nearest)) == std::vector<double>{0, 2, 4});
-  CHECK(values(resize_picture(x, {2, 2}, Filter::nearest)) == std::vector<double>{1, 3, 1, 3});
-  CHECK(values(resize_picture(x, {1, 10}, Filter::nearest)) ==
+  CHECK(values(resize_picture(x, {1, 3}, PictureFilter::nearest)) == std::vector<double>{0, 2, 4});
+  CHECK(values(resize_picture(x, {2, 2}, PictureFilter::nearest)) ==
+        std::vector<double>{1, 3, 1, 3});
+  CHECK(values(resize_picture(x, {1, 10}, PictureFilter::nearest)) ==
         std::vector<double>{0, 0, 1, 1, 2, 2, 3, 3, 4, 4});
 }
 
