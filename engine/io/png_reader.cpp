@@ -91,6 +91,7 @@ bool set_rules(png_structp png, const PngHeader& header, const PngRules& rules) 
   png_set_chunk_malloc_max(png, kMostChunkBytes);
   png_set_chunk_cache_max(png, kMostChunks);
   png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
+  png_set_check_for_invalid_index(png, -1);  // look_up() does
   png_set_benign_errors(png, 0);  // too many bytes for the pixels are an error, as too few are
   const int action = rules.checksums ? PNG_CRC_ERROR_QUIT : PNG_CRC_QUIET_USE;
   png_set_crc_action(png, action, action);

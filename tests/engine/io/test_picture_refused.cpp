@@ -145,12 +145,13 @@ TEST_CASE("a PNG picture with too few or too many numbers, or a damaged stream, 
 
 TEST_CASE("a PNG picture whose palette or transparency makes no sense is refused") {
   if (!png_available()) return;
-  const auto with = [](const std::string& before, int depth = 8) {
-    return said(Png{2, 1, depth, kPalette, {0, 3}, before}.bytes());
+  const auto with = [](const std::string& before, int depth = 8, int number = 3) {
+    return said(Png{2, 1, depth, kPalette, {0, number}, before}.bytes());
   };
   const std::string three = png_chunk("PLTE", std::string(9, 'x'));
   check_refusal(with(three), "its pixels: one has colour 3 of a palette of 3");
   check_refusal(with(three, 2), "its pixels: one has colour 3 of a palette of 3");
+  check_refusal(with(three, 8, 255), "its pixels: one has colour 255 of a palette of 3");
   check_refusal(with(""), "Missing PLTE");
   check_refusal(with(png_chunk("PLTE", "")), "its PNG data: ");
   check_refusal(with(png_chunk("PLTE", std::string(10, 'x'))), "its PNG data: ");
