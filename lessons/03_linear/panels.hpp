@@ -5,17 +5,13 @@
 #include <vector>
 
 #include "lessons/03_linear/models.hpp"
-#include "lessons/show/picture.hpp"
-#include "lessons/show/plot.hpp"
+#include "lessons/show/panels.hpp"
 
 namespace lesson03 {
 
 namespace show = heed::show;
 
-struct Panel {
-  std::string name;
-  show::Picture picture;
-};
+using show::Panel;
 
 // Row `row` of x (.., 64) as 8×8 pixels: ink on paper; or blue below 0, white at 0, orange above,
 // with the full colours at ±limit.
