@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "data/batches.hpp"
+#include "data/moved.hpp"
 #include "engine/ops.hpp"
 #include "layers/activation.hpp"
 
@@ -44,20 +45,9 @@ double nearest_neighbour(const Rows& train, const Rows& test) {
   return double(right) / double(test.size());
 }
 
-void shift_one(const real* from, int64_t right, int64_t down, real* to) {
-  for (int64_t y = 0; y < kSide; ++y)
-    for (int64_t x = 0; x < kSide; ++x) {
-      const int64_t from_x = x - right, from_y = y - down;
-      const bool inside = from_x >= 0 && from_x < kSide && from_y >= 0 && from_y < kSide;
-      *to++ = inside ? from[from_y * kSide + from_x] : 0;
-    }
-}
-
 Rows shifted(const Rows& rows, int64_t right, int64_t down) {
-  Tensor moved = empty(rows.x.shape());
-  for (int64_t i = 0; i < rows.size(); ++i)
-    shift_one(rows.x.data() + i * kPixels, right, down, moved.mutable_data() + i * kPixels);
-  return {moved, rows.labels};
+  const Tensor pictures = reshape(rows.x, {rows.size(), kSide, kSide});
+  return {flatten(moved(pictures, right, down), 1), rows.labels};
 }
 
 }  // namespace lesson03

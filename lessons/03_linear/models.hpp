@@ -33,9 +33,7 @@ struct Mlp : Sequential {
 // The share of `test` whose most alike row of `train`, number by number, has their label.
 double nearest_neighbour(const Rows& train, const Rows& test);
 
-// Every picture moved to the right and down, or the other way where that is below 0. What leaves
-// the 8×8 pixels is lost, and paper comes in.
-void shift_one(const real* from, int64_t right, int64_t down, real* to);  // 64 numbers each
+// Every picture moved (data/moved.hpp).
 Rows shifted(const Rows& rows, int64_t right, int64_t down);
 
 }  // namespace lesson03

@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "data/batches.hpp"
+#include "data/moved.hpp"
 #include "engine/ops.hpp"
 #include "lessons/03_linear/panels.hpp"
 #include "lessons/03_linear/sections.hpp"
@@ -55,12 +56,8 @@ void train_on_moved(const Lesson& lesson, Mlp& mlp) {
   Random random(lesson.run.seed(), kMoved);
   while (bar.next()) {
     const Rows batch = pick(lesson.train, batches.next());
-    Tensor x = empty(batch.x.shape());
-    for (int64_t i = 0; i < batch.size(); ++i) {
-      const int64_t right = random.integer(2 * kShift + 1) - kShift;
-      const int64_t down = random.integer(2 * kShift + 1) - kShift;
-      shift_one(batch.x.data() + i * kPixels, right, down, x.mutable_data() + i * kPixels);
-    }
+    const Tensor pictures = reshape(batch.x, {batch.size(), kSide, kSide});
+    const Tensor x = flatten(moved_by_chance(pictures, kShift, random), 1);
     const Tensor loss = bar.loss([&] { return cross_entropy(mlp(x), batch.labels); });
     optimizer.zero_grad();
     loss.backward();
