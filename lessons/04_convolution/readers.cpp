@@ -26,7 +26,8 @@ struct LargestOfMap : Layer {
 
 LinearReader::LinearReader() {
   add<Flatten>().add<Linear>(kPixels, kClasses);
-  for (Tensor& numbers : parameters()) std::fill_n(numbers.mutable_data(), numbers.numel(), real(0));
+  for (Tensor& numbers : parameters())
+    std::fill_n(numbers.mutable_data(), numbers.numel(), real(0));
 }
 
 Mlp::Mlp(Random& random) {

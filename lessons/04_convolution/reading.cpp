@@ -32,10 +32,11 @@ OnSheet read_sheet(Lesson& lesson, const std::string& name, Layer& model) {
   const Digits sheet{pad(lesson.test.images, {kMargin, kMargin, kMargin, kMargin}),
                      lesson.test.labels};
   const auto scores = [&](int64_t right) { return model(moved_digits(sheet, right, 0).images); };
-  OnSheet on{name, accuracy_on(model, lesson.test), accuracy_on(model, sheet), {}, 0};
+  OnSheet on{name, accuracy_on(model, lesson.test), {}, 0, 0};
   for (int64_t right = 0; right <= kMargin; ++right)
     on.moved.push_back(accuracy(scores(right), sheet.labels));
-  on.score_change = largest_difference(scores(0), scores(kShift));
+  on.change_by_one = largest_difference(scores(0), scores(1));
+  on.change_by_two = largest_difference(scores(0), scores(2));
   return on;
 }
 
@@ -92,10 +93,9 @@ Readings read_with_all(Lesson& lesson, PooledCnn& largest) {
   learn("CNN, largest of each map", "cnn", largest);
   learn("CNN, halved, then largest", "cnn_halved", halved);
   read_with_prepared_ones(lesson, all.readings);
-  for (const auto& [name, model] :
-       {std::pair<const char*, PooledCnn*>{"mean of each map", &mean},
-        {"largest of each map", &largest},
-        {"halved, then largest", &halved}})
+  for (const auto& [name, model] : {std::pair<const char*, PooledCnn*>{"mean of each map", &mean},
+                                    {"largest of each map", &largest},
+                                    {"halved, then largest", &halved}})
     all.sheets.push_back(read_sheet(lesson, name, *model));
   return all;
 }

@@ -30,9 +30,9 @@ struct Reading {
 // A CNN before a white sheet of 16×16 pixels: nothing is lost when the digit moves.
 struct OnSheet {
   std::string name;
-  double own_size, middle;     // shares read rightly: on 8×8 pixels; in the middle of the sheet
-  std::vector<double> moved;   // by 0 … 4 to the right on the sheet
-  double score_change;         // the largest, of any score of any digit, moved by two pixels
+  double own_size;                      // share read rightly of the 8×8 pixels
+  std::vector<double> moved;            // of the sheet, by 0 … 4 to the right
+  double change_by_one, change_by_two;  // the largest, of any score of any digit, moved so far
 };
 
 struct Readings {
@@ -42,5 +42,9 @@ struct Readings {
 
 // Trains them all, `largest` among them.
 Readings read_with_all(Lesson& lesson, PooledCnn& largest);
+
+// For result.json, with what seeds 0 … 4 gave.
+void keep_figures(show::Run& run, const std::vector<Reading>& readings,
+                  const std::vector<OnSheet>& sheets);
 
 }  // namespace lesson04

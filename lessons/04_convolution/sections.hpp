@@ -18,6 +18,7 @@ void follow_the_gradient(Lesson& lesson);                    // gradient.cpp
 void look_at_a_photograph(Lesson& lesson);                   // photograph.cpp
 void draw_receptive_fields(Lesson& lesson);                  // seeing.cpp
 void read_moved_digits(Lesson& lesson, PooledCnn& largest);  // shifting.cpp; trains `largest`, too
-void show_what_it_learned(Lesson& lesson, PooledCnn& largest);  // learned.cpp
+// Beside the kernels that it began with. learned.cpp
+void show_what_it_learned(Lesson& lesson, PooledCnn& largest, const Tensor& before);
 
 }  // namespace lesson04
