@@ -46,7 +46,7 @@ std::string number(double x) {
 std::string drawn(const Tensor& picture, const Tensor& kernel, const Tensor& columns,
                   const Tensor& sums, int64_t place) {
   const int64_t down = place / kPlaces, across = place % kPlaces;
-  show::Svg svg(show::Frame::kWidth, 396);
+  show::Svg svg(show::Frame::kWidth, 408);
   svg.text(14, 24, fmt::format("Place {} of {}", place + 1, kAll), {.size = 15, .bold = true});
   draw_boxes(svg, kLeft, kTop, 5, 5, "the picture", [&](int64_t row, int64_t column) {
     const bool inside =
@@ -63,13 +63,14 @@ std::string drawn(const Tensor& picture, const Tensor& kernel, const Tensor& col
   draw_boxes(svg, kRight - 30 - kBox, kTop, 9, 1, "kernel", [&](int64_t row, int64_t) {
     return Box{number(double(kernel.at({row / kKernel, row % kKernel})))};
   });
-  draw_boxes(svg, kRight, kTop + 246, 1, 9, "kernel · column, for each", [&](int64_t, int64_t i) {
+  draw_boxes(svg, kRight, kTop + 258, 1, 9, "kernel · column, for each", [&](int64_t, int64_t i) {
     return i > place ? Box{""} : Box{number(double(sums.data()[i])), i == place};
   });
-  draw_boxes(svg, kLeft, kTop + 246, 3, 3, "as a picture", [&](int64_t row, int64_t column) {
-    const int64_t i = row * kPlaces + column;
-    return i > place ? Box{""} : Box{number(double(sums.data()[i])), i == place};
-  });
+  draw_boxes(svg, kLeft, kTop + 258, 3, 3, "the sums, as a picture",
+             [&](int64_t row, int64_t column) {
+               const int64_t i = row * kPlaces + column;
+               return i > place ? Box{""} : Box{number(double(sums.data()[i])), i == place};
+             });
   return svg.finished({"",
                        fmt::format("A window of 3 by 3 at place {} of {} of a picture of 5 by "
                                    "5; its nine numbers are column {} of a matrix.",

@@ -91,11 +91,11 @@ std::string directions_drawn() {
        "A kernel of three by three; the picture that it makes of one bright pixel, which is the "
        "kernel turned by half a turn; and the gradient of one place, the kernel upright.",
        "", ""},
-      {{"the kernel", signed_picture(kernel)},
-       {"one pixel", signed_picture(dot)},
-       {"forward: y", signed_picture(conv2d(dot, kernel, {}, {.padding = 1}))},
-       {"one place: dy", signed_picture(dot)},
-       {"backward: dx", signed_picture(x.grad())}},
+      {{"kernel", signed_picture(kernel)},
+       {"x", signed_picture(dot)},
+       {"y", signed_picture(conv2d(dot, kernel, {}, {.padding = 1}))},
+       {"dy", signed_picture(dot)},
+       {"dx", signed_picture(x.grad())}},
       {.limit = 1});
 }
 
@@ -120,9 +120,9 @@ void describe(show::Page& page, const Findings& found) {
           "Differences are good here, with a step as large as 1: $y$ is a straight line in every "
           "single number of $x$ and of $w$, so there is no bend for them to miss.")
       .figure(directions_drawn(),
-              "One bright pixel is painted as the kernel *upside down*, since the window comes to "
-              "it with its last number first. One place asks back through the kernel upright: its "
-              "gradient is what it saw through.");
+              "Forward, one bright pixel of $x$ becomes the kernel turned upside down in $y$: the "
+              "window comes to it with its last number first. Backward, one number of $dy$ becomes "
+              "the kernel upright in $dx$: the weights through which that place saw the picture.");
 }
 
 }  // namespace

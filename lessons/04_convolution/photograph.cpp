@@ -20,10 +20,11 @@ Tensor binomial() { return Tensor({1, 1, 1, 5}, {1, 4, 6, 4, 1}) / 16; }  // nea
 
 // The photograph, and what the kernels make of it. All (channels, H, W).
 struct Looks {
-  Tensor photo, box, gauss, sharp;           // 3 channels, 0 … 1
-  Tensor across, down, strength, laplacian;  // 1 channel; the first two and the last with sign
-  double two_passes_off = 0;                 // of the Gaussian blur, from one pass
-  double mean_before = 0, mean_after = 0;    // of all pixels, before and after it
+  Tensor photo, box, gauss, sharp;  // 3 channels, 0 … 1
+  Tensor gray, across, down, strength,
+      laplacian;                           // 1 channel; after gray all but strength with sign
+  double two_passes_off = 0;               // of the Gaussian blur, from one pass
+  double mean_before = 0, mean_after = 0;  // of all pixels, before and after it
 };
 
 // The same kernel for each channel. The pixels of the edge are repeated outwards, so that the size
@@ -47,6 +48,7 @@ Looks look(const Tensor& photo) {
           plain(each_channel(x, full({1, 1, 5, 5}, 1.0 / 25))),
           plain(blurred),
           plain(clip(each_channel(x, sharpen()), 0, 1)),
+          plain(gray),
           plain(across),
           plain(down),
           plain(sqrt(across * across + down * down)),
@@ -56,17 +58,16 @@ Looks look(const Tensor& photo) {
           double(mean(blurred).item())};
 }
 
-const std::vector<std::string> kHeader = {"kernel", "its numbers, row by row", "they add up to",
-                                          "what it says"};
+const std::vector<std::string> kHeader = {"kernel", "its rows", "sum", "what it says"};
+// With spaces that do not break.
 const std::vector<std::vector<std::string>> kRows = {
-    {"box", "25 times 1/25", "1", "the mean of the neighbourhood"},
-    {"Gaussian", "1 4 6 4 1, across times down, over 256", "1",
+    {"box", "1/25, 25 times", "1", "the mean of the neighbourhood"},
+    {"Gaussian", "1 4 6 4 1, across times down, over 256", "1",
      "a mean in which the near count more"},
-    {"sharpen", "0 −1 0, −1 5 −1, 0 −1 0", "1",
-     "the pixel, and what sets it apart from its neighbours"},
-    {"Sobel across", "−1 0 1, −2 0 2, −1 0 1", "0", "right minus left"},
-    {"Sobel down", "−1 −2 −1, 0 0 0, 1 2 1", "0", "below minus above"},
-    {"Laplacian", "0 1 0, 1 −4 1, 0 1 0", "0", "the neighbours minus the pixel: how it bends"}};
+    {"sharpen", "0 −1 0, −1 5 −1, 0 −1 0", "1", "the picture minus its Laplacian"},
+    {"Laplacian", "0 1 0, 1 −4 1, 0 1 0", "0", "the neighbours minus the pixel: how it bends"},
+    {"Sobel across", "−1 0 1, −2 0 2, −1 0 1", "0", "right minus left"},
+    {"Sobel down", "−1 −2 −1, 0 0 0, 1 2 1", "0", "below minus above"}};
 
 show::Picture signed_picture(const Tensor& x, double limit) {
   return show::Picture::heat(x, -limit, limit, show::diverging);
@@ -89,11 +90,21 @@ class Wall {
 
 void hang_blurs(Wall& wall, const Looks& l) {
   wall.hang(show::Picture::rgb(l.photo), "The photograph.", "A photograph, in colour.")
-      .hang(show::Picture::rgb(l.box), "Box, 5×5: a mean of 25 pixels.", "The same, blurred.")
-      .hang(show::Picture::rgb(l.gauss), "Gaussian, 5×5: softer, without the corners of the box.",
-            "The same, blurred a little less.")
-      .hang(show::Picture::rgb(l.sharp), "Sharpened: every difference five times or so as strong.",
-            "The same with harder edges and more grain.");
+      .hang(show::Picture::rgb(l.box), "Box, 5×5: the mean of 25 pixels.", "The same, blurred.")
+      .hang(show::Picture::rgb(l.gauss), "Gaussian, 5×5: blurred, but not so coarsely.",
+            "The same, blurred a little less.");
+}
+
+void hang_details(Wall& wall, const Looks& l) {
+  wall.hang(show::Picture::rgb(l.sharp),
+            "Sharpened: each pixel's difference from its neighbours added.",
+            "The same with harder edges and more grain.")
+      .hang(show::Picture::heat(l.gray, 0, 1, show::grays),
+            "Gray: a kernel of 1×1 over three channels.", "The same in gray.")
+      .hang(signed_picture(l.laplacian, 0.8),
+            "Laplacian of the gray: blue and orange side by side at "
+            "each edge, the edge between them.",
+            "Thin double lines at all edges.");
 }
 
 void hang_edges(Wall& wall, const Looks& l) {
@@ -101,15 +112,12 @@ void hang_edges(Wall& wall, const Looks& l) {
             "Sobel across: orange where it gets brighter to the right, "
             "blue where darker. Level lines are gone.",
             "Upright edges in orange and blue.")
-      .hang(signed_picture(l.down, 1.5), "Sobel down: upright lines are gone.",
+      .hang(signed_picture(l.down, 1.5),
+            "Sobel down: the same from above to below. Upright lines are gone.",
             "Level edges in orange and blue.")
       .hang(show::Picture::heat(1 - l.strength, -0.5, 1, show::grays),
-            "The length of both, √(across² + down²): edges of any direction, dark.",
-            "A drawing of dark lines on white: all edges.")
-      .hang(signed_picture(l.laplacian, 0.8),
-            "Laplacian: a pair of blue and orange at each edge, "
-            "which lies between the two.",
-            "Thin double lines at all edges.");
+            "√(across² + down²): edges of any direction, dark.",
+            "A drawing of dark lines on white: all edges.");
 }
 
 void describe(show::Page& page, const Looks& looks, const std::string& credit) {
@@ -123,10 +131,12 @@ void describe(show::Page& page, const Looks& looks, const std::string& credit) {
   page.begin_row();
   hang_blurs(wall, looks);
   page.end_row().begin_row();
+  hang_details(wall, looks);
+  page.end_row().begin_row();
   hang_edges(wall, looks);
   page.end_row().text(fmt::format(
-      "Gray was made of the colours by a convolution, too: a kernel of 1×1 over three channels, "
-      "0.299, 0.587, 0.114. The blurs take each channel by itself (`groups = 3`). And the Gaussian "
+      "The gray is 0.299 red + 0.587 green + 0.114 blue, a convolution, too. The blurs take each "
+      "channel by itself (`groups = 3`). And the Gaussian "
       "is a row times a column, so it can be done in two passes, across and down, with 10 products "
       "a pixel for 25: the results differ by {:.0e}. The mean of all pixels is {:.4f} before and "
       "{:.4f} after.",

@@ -50,7 +50,7 @@ void read_with_old_ones(Lesson& lesson, std::vector<Reading>& readings) {
   train_plainly(linear, lesson.train, run.seed(), first);
   show::Progress second = run.progress("MLP", run.steps(kCnnSteps));
   train_plainly(mlp, lesson.train, run.seed(), second);
-  readings.push_back(read(lesson, "linear layer", "linear", linear));
+  readings.push_back(read(lesson, "linear\u00a0layer", "linear", linear));
   readings.push_back(read(lesson, "MLP", "mlp", mlp));
 }
 
@@ -64,8 +64,8 @@ void read_with_prepared_ones(Lesson& lesson, std::vector<Reading>& readings) {
   train_plainly(mlp, lesson.train, run.seed(), first, true);
   show::Progress second = run.progress("CNN, shown moved digits", run.steps(kShownCnnSteps));
   train_cnn(cnn, lesson.train, run.seed(), second, true);
-  readings.push_back(read(lesson, "MLP, shown moved digits", "mlp_shown", mlp));
-  readings.push_back(read(lesson, "CNN, largest, shown moved digits", "cnn_shown", cnn));
+  readings.push_back(read(lesson, "MLP,\u00a0shown\u00a0moved", "mlp_shown", mlp));
+  readings.push_back(read(lesson, "CNN,\u00a0shown\u00a0moved", "cnn_shown", cnn));
 }
 
 }  // namespace
@@ -88,14 +88,14 @@ Readings read_with_all(Lesson& lesson, PooledCnn& largest) {
     train_cnn(model, lesson.train, seed, bar);
     all.readings.push_back(read(lesson, name, figure, model));
   };
-  learn("CNN, every place", "cnn_flat", flat);
-  learn("CNN, mean of each map", "cnn_mean", mean);
-  learn("CNN, largest of each map", "cnn", largest);
-  learn("CNN, halved, then largest", "cnn_halved", halved);
+  learn("CNN,\u00a0every\u00a0place", "cnn_flat", flat);
+  learn("CNN,\u00a0mean", "cnn_mean", mean);
+  learn("CNN,\u00a0largest", "cnn", largest);
+  learn("CNN,\u00a0halved", "cnn_halved", halved);
   read_with_prepared_ones(lesson, all.readings);
-  for (const auto& [name, model] : {std::pair<const char*, PooledCnn*>{"mean of each map", &mean},
-                                    {"largest of each map", &largest},
-                                    {"halved, then largest", &halved}})
+  for (const auto& [name, model] : {std::pair<const char*, PooledCnn*>{"mean", &mean},
+                                    {"largest", &largest},
+                                    {"halved", &halved}})
     all.sheets.push_back(read_sheet(lesson, name, *model));
   return all;
 }

@@ -18,7 +18,7 @@ constexpr Move kMoves[] = {
 constexpr int64_t kFarthest = 3;
 
 struct Reading {
-  std::string name, figure;  // for people; in result.json
+  std::string name, figure;  // for people, with spaces that do not break; in result.json
   int64_t parameters;
   double as_is;
   std::vector<double> moved;     // by each of kMoves, what leaves the 8×8 pixels lost

@@ -19,9 +19,11 @@ constexpr Known kKnown[] = {{"linear", {0, 0}, {0, 0}},    {"mlp", {0, 0}, {0, 0
 
 void keep_figures(show::Run& run, const std::vector<Reading>& readings,
                   const std::vector<OnSheet>& sheets) {
+  show::Figure::ByName numbers;
+  for (const Reading& r : readings) numbers.emplace_back(r.figure, double(r.parameters));
+  run.figure("numbers", numbers);
   for (size_t i = 0; i < readings.size(); ++i) {
     const Reading& r = readings[i];
-    run.figure(r.figure + "_numbers", r.parameters);
     run.figure(r.figure + "_accuracy", r.as_is, kKnown[i].as_is);
     run.figure(r.figure + "_shifted", r.mean(), kKnown[i].moved);
   }

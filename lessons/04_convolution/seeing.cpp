@@ -22,7 +22,7 @@ struct Step {
   int64_t stride, dilation;
 };
 
-// Convolutions 3×3, one after the other.
+// Convolutions 3×3, one after the other. Names have spaces that do not break.
 struct Stack {
   std::string name;
   std::vector<Step> steps;
@@ -39,6 +39,7 @@ struct Stack {
   }
 };
 
+// A stack, and what its gradient says.
 struct Field {
   Stack stack;
   Tensor gradient;                 // (17, 17), sizes
@@ -101,21 +102,20 @@ std::vector<Field> all_fields(uint64_t seed) {
   const std::vector<Step> four(4, {1, 1});
   std::vector<Stack> stacks;
   for (size_t layers = 1; layers <= four.size(); ++layers)
-    stacks.push_back({fmt::format("{} layer{}", layers, layers == 1 ? "" : "s"),
+    stacks.push_back({fmt::format("{}\u00a0layer{}", layers, layers == 1 ? "" : "s"),
                       {four.begin(), four.begin() + int64_t(layers)}});
-  stacks.push_back({"4, random weights", four, true});
-  stacks.push_back({"stride 2, 2, 2", {{2, 1}, {2, 1}, {2, 1}}});
-  stacks.push_back({"dilated 1, 2, 4", {{1, 1}, {1, 2}, {1, 4}}});
-  stacks.push_back({"dilated 2, 2, 2", {{1, 2}, {1, 2}, {1, 2}}});
+  stacks.push_back({"4,\u00a0random", four, true});
+  stacks.push_back({"stride\u00a02,\u00a02,\u00a02", {{2, 1}, {2, 1}, {2, 1}}});
+  stacks.push_back({"dilated\u00a01,\u00a02,\u00a04", {{1, 1}, {1, 2}, {1, 4}}});
+  stacks.push_back({"dilated\u00a02,\u00a02,\u00a02", {{1, 2}, {1, 2}, {1, 2}}});
   Random random(seed, kNumbers);
   std::vector<Field> fields;
   for (const Stack& stack : stacks) fields.push_back(field_of(stack, random));
   return fields;
 }
 
-const std::vector<std::string> kHeader = {"layers of 3×3", "side by formula",
-                                          "measured",      "half of it inside",
-                                          "weights",       "of one large kernel"};
+const std::vector<std::string> kHeader = {"layers of 3×3", "side",    "measured",
+                                          "half inside",   "weights", "one kernel"};
 
 std::vector<std::vector<std::string>> rows_of(const std::vector<Field>& fields) {
   std::vector<std::vector<std::string>> rows;
@@ -161,16 +161,21 @@ void describe(show::Page& page, const std::vector<Field>& fields) {
               "Frames by the formula, colours by `backward()`: white is 0, the darkest the largest "
               "of each picture.")
       .table(kHeader, rows_of(fields),
-             "Weights for one channel; a large kernel as wide as the field has its side squared. "
-             "Half of it inside: the smallest square in the middle with half of the gradient.")
+             "Side: by the formula, and of the gradient that is not 0. Half inside: the smallest "
+             "square in the middle with half of the gradient. Weights for one channel, and of one "
+             "kernel as wide as the field.")
       .text(fmt::format(
-          "Three things to see. The edge of the field is counted in the formula, and hardly in the "
-          "gradient: there is one way from a corner and many from the middle, so half of all that "
-          "four layers see lies in {0}×{0} of their 9×9. (With random weights and ReLU, the mean "
-          "of {1} networks of {2} channels looks alike.) Strides and dilation see far with few "
-          "layers. And dilation by 2 three times leaves holes: three of four pixels in its field "
-          "are never looked at.",
-          fields[3].half, kDraws, kChannels));
+          "The field's edge counts in the formula, and hardly in the gradient: one way leads from "
+          "a "
+          "corner, many from the middle. Half of all that four layers see lies in {0}×{0} of their "
+          "9×9, and in {1}×{1} with weights at random, {2} channels and ReLU (the mean of {3} such "
+          "networks).",
+          fields[3].half, fields[4].half, kChannels, kDraws))
+      .text(
+          "Strides and dilation see far with few layers, and in the same way: three strides of 2 "
+          "and dilations of 1, 2, 4 have one field. (But the strides leave 3×3 numbers of 17×17, "
+          "the dilations all.) Dilation by 2 three times leaves holes: of the 169 pixels in its "
+          "frame it sees 49.");
 }
 
 }  // namespace

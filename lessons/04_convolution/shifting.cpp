@@ -14,9 +14,9 @@ namespace {
 enum Which { kLinear, kMlp, kFlat, kMean, kLargest, kHalved, kShownMlp, kShownCnn };
 
 std::vector<std::string> header() {
-  std::vector<std::string> names = {"reader", "numbers", "as they are"};
+  std::vector<std::string> names = {"reader", "numbers", "as is"};
   for (const Move& move : kMoves) names.push_back(fmt::format("{} {}", kShift, move.name));
-  names.push_back("mean of the four");
+  names.push_back("mean");
   return names;
 }
 
@@ -30,17 +30,16 @@ std::vector<std::vector<std::string>> rows_of(const std::vector<Reading>& readin
   return rows;
 }
 
-const std::vector<std::string> kSheetHeader = {
-    "CNN",  "8×8 pixels",          "on the sheet", "there, moved by 2",
-    "by 1", "scores change, by 2", "by 1"};
+const std::vector<std::string> kSheetHeader = {"CNN",  "8×8",          "sheet", "moved by 2",
+                                               "by 1", "scores, by 2", "by 1"};
 
 std::vector<std::vector<std::string>> rows_of(const std::vector<OnSheet>& sheets) {
   std::vector<std::vector<std::string>> rows;
   for (const OnSheet& on : sheets)
     rows.push_back({on.name, fmt::format("{:.3f}", on.own_size), fmt::format("{:.3f}", on.moved[0]),
                     fmt::format("{:.3f}", on.moved[kShift]), fmt::format("{:.3f}", on.moved[1]),
-                    fmt::format("{:.1g}", on.change_by_two),
-                    fmt::format("{:.1g}", on.change_by_one)});
+                    fmt::format("{:.2g}", on.change_by_two),
+                    fmt::format("{:.2g}", on.change_by_one)});
   return rows;
 }
 
@@ -79,16 +78,18 @@ void tell_the_readers(show::Page& page) {
           "CNNs differ in that alone, or nearly:")
       .list({"**every place**: the usual form, two convolutions with pooling between, then all "
              "numbers of all maps into one linear layer, which has a weight for each *place*;",
-             "**mean of each map**: after two convolutions the 32 maps become 32 numbers, whatever "
-             "their size; then a linear layer;",
-             "**largest of each map**: the same with the largest number, *is it anywhere?*;",
-             "**halved, then largest**: the same with pooling by 2 between the convolutions."});
+             "**mean**: after two convolutions the 32 maps become 32 numbers, whatever "
+             "their size, the mean of each; then a linear layer;",
+             "**largest**: the same with the largest number, *is it anywhere?*;",
+             "**halved**: the largest number again, and pooling by 2 between the convolutions."});
 }
 
 void show_the_fall(show::Page& page, const std::vector<Reading>& r) {
-  page.table(header(), rows_of(r),
-             "Test digits read rightly; the same digits, moves and training of the first two as in "
-             "lesson 03. Numbers: how many were learned. What leaves the 8×8 pixels is lost.")
+  page.table(
+          header(), rows_of(r),
+          "Test digits read rightly; the same digits, moves and training of the first two as in "
+          "lesson 03. Numbers: how many were learned. What leaves the 8×8 pixels is lost; mean: of "
+          "the four moves.")
       .figure(cliff_drawn(r), "The same digits moved sideways.")
       .text(fmt::format(
           "Convolution *alone* mends nothing: the CNN that ends with every place reads {:.3f} of "
@@ -115,7 +116,9 @@ void ask_for_more_paper(show::Page& page, const std::vector<OnSheet>& sheets) {
           "they can move without loss. The three CNNs that keep one number a map can read it as "
           "they are, without training; the others have weights for 64 pixels and cannot.")
       .table(kSheetHeader, rows_of(sheets),
-             "Scores change: by how much at most, any of the ten scores of any test digit.")
+             "Shares read rightly: as 8×8 pixels; in the middle of the sheet; moved there by two "
+             "pixels, and by one. Then by how much any of the ten scores of any test digit changes "
+             "at most.")
       .figure(sheet_drawn(sheets), "Digits moved to the right on a sheet of 16×16.")
       .text(
           "The largest number is *invariant*: not a digit of a score changes. The mean is, too, "

@@ -40,9 +40,11 @@ void train_plainly(Layer& model, const Digits& digits, uint64_t seed, show::Prog
   train(model, optimizer, digits, seed, bar, moving, [](int64_t) {});
 }
 
-void train_cnn(Layer& model, const Digits& digits, uint64_t seed, show::Progress& bar,
-               bool moving) {
-  Adam optimizer(model.parameters(), {.lr = 0.01});
+void train_cnn(Layer& model, const Digits& digits, uint64_t seed, show::Progress& bar, bool moving,
+               int64_t fixed) {
+  std::vector<Tensor> learning = model.parameters();
+  learning.erase(learning.begin(), learning.begin() + fixed);
+  Adam optimizer(learning, {.lr = 0.01});
   const CosineAnnealingLR schedule(0.01, bar.steps());
   train(model, optimizer, digits, seed, bar, moving,
         [&](int64_t step) { schedule.apply(optimizer, step); });

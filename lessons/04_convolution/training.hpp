@@ -17,9 +17,10 @@ constexpr int64_t kShift = 2;  // pixels
 // As in lesson 03: plain gradient descent with rate 0.5.
 void train_plainly(Layer& model, const Digits& digits, uint64_t seed, show::Progress& bar,
                    bool moving = false);
-// Adam, whose rate falls from 0.01 to 0 along half a cosine.
+// Adam, whose rate falls from 0.01 to 0 along half a cosine. The first `fixed` of the model's
+// parameters stay as they are.
 void train_cnn(Layer& model, const Digits& digits, uint64_t seed, show::Progress& bar,
-               bool moving = false);
+               bool moving = false, int64_t fixed = 0);
 
 double accuracy_on(Layer& model, const Digits& digits);  // share read rightly
 

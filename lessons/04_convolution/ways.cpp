@@ -59,7 +59,7 @@ std::vector<std::vector<std::string>> rows_of(const std::vector<Way>& ways) {
   std::vector<std::vector<std::string>> rows;
   for (const Way& way : ways)
     rows.push_back({way.name, fmt::format("{:.2f}", way.milliseconds),
-                    way.off == 0 ? "–" : fmt::format("{:.1e}", way.off)});
+                    &way == &ways.front() ? "–" : fmt::format("{:.1g}", way.off)});
   return rows;
 }
 
@@ -69,11 +69,15 @@ std::string matrix_drawn() {
   const Tensor kernel = reshape(arange(9) - 4, {1, 1, 3, 3});
   const Tensor one_each = reshape(eye(36), {36, 1, 6, 6});
   const Tensor matrix = transpose(flatten(conv2d(one_each, kernel), 1), 0, 1);
+  std::vector<std::string> pixels(36);  // only the first of each line has its number
+  for (size_t first = 0; first < 36; first += 6) pixels[first] = std::to_string(first);
   return show::heat_plot({"The matrix of a convolution",
                           "16 rows of 36 numbers, mostly 0. Each row has the same nine numbers, "
-                          "moved one place on; at the end of a line it skips two.",
+                          "moved one place on; at "
+                          "the end of a line it skips two.",
                           "pixel of x, 6×6", "place of y, 4×4"},
-                         matrix, {.low = -4, .high = 4, .map = show::diverging});
+                         matrix,
+                         {.column_names = pixels, .low = -4, .high = 4, .map = show::diverging});
 }
 
 std::vector<show::Step> small_example() {
@@ -92,25 +96,29 @@ void explain(show::Page& page) {
       .text(
           "with $p$ rows and columns of zeros around the picture, the *padding*. Seven loops do "
           "it: "
-          "examples, kernels, two for the place, three for the sum. But two of the seven can be "
-          "had for nothing. Write what the window sees at each place as a column of a matrix, and "
-          "all sums are one matrix product, which machines are good at. This is *im2col*.")
+          "one over the pictures, one over the kernels, two over the places, three for the sum. "
+          "Written so it is slow. But write what the window sees at each place as a column, and "
+          "each kernel as a row, and all sums are *one matrix product*, for which there are fast "
+          "programs. Making those columns is called *im2col*.")
       .steps("A window slides over a picture", small_example())
       .text(
-          "The kernel says right minus left, so it finds where it gets brighter (1) to the right, "
-          "and by its sign where it gets darker.");
+          "This kernel is right minus left: above 0 where the numbers grow to the right, below 0 "
+          "where they fall, 0 where nothing happens.");
 }
 
 void compare(show::Page& page, const std::vector<Way>& ways) {
+  const std::string same =
+      ways[1].off == 0 && ways[2].off == 0
+          ? "The same numbers to the last bit: on this machine all three add up in one order."
+          : "The same numbers, but for the last digits: 144 products added up in other orders.";
   const int64_t pixels = kSide * kSide, linear = (pixels + 1) * kFirst * pixels;
   page.table(kHeader, rows_of(ways),
              fmt::format("{} pictures of {}×{} with {} channels, {} kernels of {}×{}; the middle "
                          "of three times on this machine, which differ from run to run.",
                          kBatch, kLength, kLength, kIn, kOut, kKernel, kKernel))
-      .text(
-          "The same numbers, but for the last digits: sums of 144 products in other orders. The "
-          "columns cost memory, nine times the picture; the engine makes them in pieces that stay "
-          "in the cache.")
+      .text(same +
+            " The columns cost memory, nine times the picture; the engine makes them in "
+            "pieces that stay in the cache.")
       .figure(matrix_drawn(), "One 3×3 kernel on 6×6 pixels, written as the matrix that it is.")
       .text(fmt::format(
           "So a convolution *is* a linear layer, with two promises. Its matrix is nearly empty: a "
@@ -130,8 +138,8 @@ void compute_three_ways(Lesson& lesson) {
             << show::text_table(kHeader, rows_of(ways));
   explain(lesson.page);
   compare(lesson.page, ways);
-  lesson.run.figure("columns_off_at_most", ways[1].off, show::Range{0, 0});
-  lesson.run.figure("engine_off_at_most", ways[2].off, show::Range{0, 0});
+  lesson.run.figure("columns_off_at_most", ways[1].off);
+  lesson.run.figure("engine_off_at_most", ways[2].off);
   lesson.run.figure("milliseconds", show::Figure::ByName{{"loops", ways[0].milliseconds},
                                                          {"im2col", ways[1].milliseconds},
                                                          {"engine", ways[2].milliseconds}});
