@@ -13,7 +13,7 @@ namespace {
 
 constexpr uint64_t kMlp = 30, kShownMlp = 33;  // streams of first numbers: lesson 03's
 constexpr uint64_t kFlat = 40, kMean = 41, kHalved = 42, kShownCnn = 43;
-constexpr int64_t kCnnSteps = 1000, kShownCnnSteps = 2000, kShownMlpSteps = 12000;
+constexpr int64_t kCnnSteps = 1000, kShownCnnSteps = 4000, kShownMlpSteps = 12000;
 constexpr int64_t kMargin = 4;  // of the sheet around the 8×8 pixels
 
 Reading read(Lesson& lesson, const std::string& name, const std::string& figure, Layer& model) {

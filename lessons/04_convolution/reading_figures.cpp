@@ -27,6 +27,9 @@ void keep_figures(show::Run& run, const std::vector<Reading>& readings,
     run.figure(r.figure + "_accuracy", r.as_is, kKnown[i].as_is);
     run.figure(r.figure + "_shifted", r.mean(), kKnown[i].moved);
   }
+  const Reading &cnn = readings[4], &shown = readings[7];
+  run.figure("cnn_sideways", (cnn.moved[0] + cnn.moved[1]) / 2, show::Range{0, 0});
+  run.figure("cnn_shown_three", shown.sideways.back(), show::Range{0, 0});
   const OnSheet &mean = sheets[0], &largest = sheets[1], &halved = sheets[2];
   run.figure("sheet_mean", mean.moved[kShift], show::Range{0, 0});
   run.figure("sheet_largest", largest.moved[kShift], show::Range{0, 0});
