@@ -40,7 +40,8 @@ void run_sections(show::Run& run) {
   run.write(page);
   run.suggest("lessons/run 03 --seed 1        other first numbers: who wins the race now?");
   run.suggest("lessons/run 03 --steps 1200    a tenth of the steps: does the order stay?");
-  run.suggest("lessons/run 04                 convolution: the moved digits, read with fewer numbers");
+  run.suggest(
+      "lessons/run 04                 convolution: the moved digits, read with fewer numbers");
 }
 
 }  // namespace

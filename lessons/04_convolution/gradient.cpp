@@ -105,11 +105,12 @@ void describe(show::Page& page, const Findings& found) {
           "Who used pixel $x_a$? Along one axis, $y_v = \\sum_i w_i \\, x_{v+i-p}$: pixel $a$ came "
           "into $y_v$ with the weight $w_i$ where $a = v + i - p$. So it gets back")
       .formula(
-          "\\frac{\\partial L}{\\partial x_a} = \\sum_i w_i \\, dy_{a - i + p}, \\qquad "
-          "\\frac{\\partial L}{\\partial w_i} = \\sum_v dy_v \\, x_{v + i - p}")
+          "\\begin{aligned} \\frac{\\partial L}{\\partial x_a} &= \\sum_i w_i \\, dy_{a - i + p}, "
+          "\\\\ "
+          "\\frac{\\partial L}{\\partial w_i} &= \\sum_v dy_v \\, x_{v + i - p} \\end{aligned}")
       .text(
-          "In the left sum the index runs *backwards*: a convolution of $dy$ with the kernel "
-          "flipped, padded by $k - 1 - p$. (In the matrix above: its transpose.) In the right one "
+          "In the first sum the index runs *backwards*: a convolution of $dy$ with the kernel "
+          "flipped, padded by $k - 1 - p$. (In the matrix above: its transpose.) In the second "
           "$dy$ itself is the kernel, as large as $y$, and slides over $x$; a weight that was used "
           "at every place gets the sum over all places.")
       .table(kHeader, rows_of(found),
@@ -133,11 +134,11 @@ void follow_the_gradient(Lesson& lesson) {
                "by differences\n\n"
             << show::text_table(kHeader, rows_of(found));
   describe(lesson.page, found);
-  lesson.run.figure("gradient_x_off", found.dx, show::Range{0, 0});
-  lesson.run.figure("gradient_kernels_off", found.dweight, show::Range{0, 0});
+  lesson.run.figure("gradient_x_off", found.dx, show::Range{1.907e-06, 3.815e-06});
+  lesson.run.figure("gradient_kernels_off", found.dweight, show::Range{2.861e-06, 5.722e-06});
   lesson.run.figure("gradient_by_differences_off",
                     std::max(found.dx_by_differences, found.dweight_by_differences),
-                    show::Range{0, 0});
+                    show::Range{7.629e-06, 1.335e-05});
 }
 
 }  // namespace lesson04

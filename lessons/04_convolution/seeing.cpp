@@ -128,7 +128,7 @@ std::vector<std::vector<std::string>> rows_of(const std::vector<Field>& fields) 
 }
 
 std::string fields_drawn(const std::vector<Field>& fields) {
-  constexpr int kTimes = 6;
+  constexpr int kTimes = 8;
   std::vector<show::Panel> panels;
   for (const Field& f : fields) {
     const double largest =
@@ -137,7 +137,7 @@ std::string fields_drawn(const std::vector<Field>& fields) {
         show::Picture::heat(f.gradient, -largest, largest, show::diverging).enlarged(kTimes);
     const int reach = int(f.stack.by_formula() / 2), from = int(kMiddle) - reach;
     picture.box(from * kTimes, from * kTimes, (int(kMiddle) + reach + 1) * kTimes,
-                (int(kMiddle) + reach + 1) * kTimes, {0, 90, 150}, 1);
+                (int(kMiddle) + reach + 1) * kTimes, {0, 90, 150}, 2);
     panels.push_back({f.stack.name, std::move(picture)});
   }
   return show::panel_plot({"What one number of the output sees",
@@ -188,7 +188,7 @@ void draw_receptive_fields(Lesson& lesson) {
   show::Figure::List sides;
   for (const Field& field : fields) sides.push_back(double(field.measured));
   lesson.run.figure("receptive_fields", sides);
-  lesson.run.figure("half_of_random_inside", double(fields[4].half), show::Range{0, 0});
+  lesson.run.figure("half_of_random_inside", double(fields[4].half), show::Range{5, 5});
 }
 
 }  // namespace lesson04

@@ -92,7 +92,10 @@ void explain(show::Page& page) {
           "A convolution lays a small window, the *kernel*, over a picture, multiplies number by "
           "number, adds up, and writes the sum down; then it moves on by one pixel and does the "
           "same with the *same* weights. With channels $c$, and $o$ for the kernels:")
-      .formula("y_{o,v,u} = b_o + \\sum_{c,i,j} w_{o,c,i,j} \\, x_{c,\\, v + i - p,\\, u + j - p}")
+      .formula(
+          "\\begin{aligned} y_{o,v,u} &= b_o + \\sum_{c,i,j} w_{o,c,i,j} \\, x_{c,a,b}, \\\\ a &= "
+          "v + i "
+          "- p, \\quad b = u + j - p \\end{aligned}")
       .text(
           "with $p$ rows and columns of zeros around the picture, the *padding*. Seven loops do "
           "it: "
