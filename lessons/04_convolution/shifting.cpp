@@ -111,7 +111,7 @@ void show_the_fall(show::Page& page, const std::vector<Reading>& r, const std::s
       .figure(cliff_drawn(r), "The share of test digits read rightly, moved sideways.")
       .figure(examples,
               "What each is, and what the CNN that keeps the largest number reads. Moved down, "
-              "digits lose their feet.")
+              "digits lose their feet. (Digits: Alpaydin and Kaynak, UCI, CC BY 4.0.)")
       .end_row()
       .text(fmt::format(
           "Convolution *alone* mends nothing: the CNN that ends with every place reads {:.3f} of "
