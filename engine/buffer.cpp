@@ -2,6 +2,7 @@
 
 #include "engine/buffer.hpp"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -59,6 +60,19 @@ uint64_t machine_bytes() {
   throw MemoryError(text);
 }
 
+// For a new block. Large ones are put on large pages, where the system has them: it takes the
+// processor long to find its way through thousands of small ones. nullptr if there is none.
+void* system_memory(uint64_t bytes) {
+  constexpr uint64_t page = 2 << 20;
+  const uint64_t alignment = bytes < page ? 64 : page;
+  const uint64_t rounded = (bytes + alignment - 1) / alignment * alignment;
+  void* memory = std::aligned_alloc(alignment, rounded);
+#ifdef MADV_HUGEPAGE
+  if (memory && alignment == page) madvise(memory, rounded, MADV_HUGEPAGE);  // a wish
+#endif
+  return memory;
+}
+
 class Pool {
  public:
   void* take(int size_class) {
@@ -105,8 +119,7 @@ Buffer Buffer::uninitialized(int64_t size) {
   if (bytes > machine_bytes()) refuse(bytes);
   const int size_class = size_class_of(bytes);
   void* memory = pool().take(size_class);
-  if (!memory)
-    memory = std::aligned_alloc(64, sizeof(Block) + (bytes_of(size_class) + 63) / 64 * 64);
+  if (!memory) memory = system_memory(sizeof(Block) + bytes_of(size_class));
   if (!memory) {
     pool().give_back(nullptr, size_class);
     refuse(bytes);

@@ -14,8 +14,8 @@ StepWeight::StepWeight(const real* w, int64_t n, int64_t hidden, int64_t steps)
   matrix = {turned->from_row(0), columns};
 }
 
-void begin_steps(const Recurrence& r, const Group& group, const RecurrentOperands& in, real* states,
-                 real* kept, real* y) {
+void begin_steps(const Recurrence& r, const SequenceGroup& group, const RecurrentOperands& in,
+                 real* states, real* kept, real* y) {
   for (int64_t i = 0; i < group.size(); ++i) {
     const int64_t b = group[i], padding = r.sequences.time - r.sequences.lengths[b];
     for (int64_t s = 0; s < r.states; ++s) {
@@ -32,21 +32,22 @@ void begin_steps(const Recurrence& r, const Group& group, const RecurrentOperand
   }
 }
 
-void end_steps(const Recurrence& r, const Group& group, const real* states, real* y) {
+void end_steps(const Recurrence& r, const SequenceGroup& group, const real* states, real* y) {
   if (r.states < 2) return;
   for (int64_t i = 0; i < group.size(); ++i)
     std::copy_n(states + (i * 2 + 1) * r.stride(), r.hidden,
                 y + r.y_at(group[i], r.sequences.time));
 }
 
-void begin_steps_back(const Recurrence& r, const Group& group, const real* dy, real* dstates) {
+void begin_steps_back(const Recurrence& r, const SequenceGroup& group, const real* dy,
+                      real* dstates) {
   if (r.states < 2) return;
   for (int64_t i = 0; i < group.size(); ++i)
     std::copy_n(dy + r.y_at(group[i], r.sequences.time), r.hidden,
                 dstates + (i * 2 + 1) * r.stride());
 }
 
-void end_steps_back(const Recurrence& r, const Group& group, const real* dstates,
+void end_steps_back(const Recurrence& r, const SequenceGroup& group, const real* dstates,
                     const RecurrentGradients& to) {
   for (int64_t s = 0; s < r.states; ++s)
     for (int64_t i = 0; i < group.size(); ++i)

@@ -39,7 +39,7 @@ struct Recurrence {
   void each_group(const Body& body) const {
     const int64_t work = sequences.time * gates * hidden * hidden + 1;
     parallel_for(sequences.count, kGrain * kTileRows / work + kTileRows,
-                 [&](int64_t begin, int64_t end) { body(Group(sequences, begin, end)); });
+                 [&](int64_t begin, int64_t end) { body(SequenceGroup(sequences, begin, end)); });
   }
 };
 
@@ -61,13 +61,14 @@ struct StepWeight {
 };
 
 // The states that a group begins with, and zeros in the padding.
-void begin_steps(const Recurrence& r, const Group& group, const RecurrentOperands& in, real* states,
-                 real* kept, real* y);
+void begin_steps(const Recurrence& r, const SequenceGroup& group, const RecurrentOperands& in,
+                 real* states, real* kept, real* y);
 // c, if there is one, to where it belongs in y; backward from there.
-void end_steps(const Recurrence& r, const Group& group, const real* states, real* y);
-void begin_steps_back(const Recurrence& r, const Group& group, const real* dy, real* dstates);
+void end_steps(const Recurrence& r, const SequenceGroup& group, const real* states, real* y);
+void begin_steps_back(const Recurrence& r, const SequenceGroup& group, const real* dy,
+                      real* dstates);
 // The gradients of the initial states, and zeros in that of the padding.
-void end_steps_back(const Recurrence& r, const Group& group, const real* dstates,
+void end_steps_back(const Recurrence& r, const SequenceGroup& group, const real* dstates,
                     const RecurrentGradients& to);
 // Those of weight and bias, from what backward's steps left in `kept`.
 void weights_backward(const Recurrence& r, const real* kept, const RecurrentGradients& to);
@@ -78,7 +79,7 @@ template <class Cell>
 void recurrence_forward(const Recurrence& r, const RecurrentOperands& in, real* kept, real* y) {
   const StepWeight weight(in.weight, r.gates * r.hidden, r.hidden, r.sequences.time);
   const int64_t state_row = r.states * r.stride();
-  r.each_group([&](const Group& group) {
+  r.each_group([&](const SequenceGroup& group) {
     const Buffer states = Buffer::uninitialized(group.size() * state_row);
     const Buffer products = Buffer::uninitialized(group.size() * weight.columns);
     begin_steps(r, group, in, states.data(), kept, y);
@@ -108,7 +109,7 @@ void recurrence_backward(const Recurrence& r, const real* w, const real* dy, rea
                          const RecurrentGradients& to) {
   const int64_t columns = r.gates * r.hidden, state_row = r.states * r.stride();
   const RightOperand weight({w, r.hidden}, columns, r.hidden);
-  r.each_group([&](const Group& group) {
+  r.each_group([&](const SequenceGroup& group) {
     const Buffer dstates = Buffer::zeros(group.size() * state_row);
     const Buffer dproducts = Buffer::uninitialized(group.size() * columns);
     begin_steps_back(r, group, dy, dstates.data());

@@ -21,9 +21,10 @@ struct Sequences {
 
 // Some of them, which one thread walks together, the longest first: at step k the first running(k)
 // still go on. So a step's product has no rows of padding.
-class Group {
+class SequenceGroup {
  public:
-  Group(const Sequences& all, int64_t begin, int64_t end) : all_(all), order_(size_t(end - begin)) {
+  SequenceGroup(const Sequences& all, int64_t begin, int64_t end)
+      : all_(all), order_(size_t(end - begin)) {
     std::iota(order_.begin(), order_.end(), begin);
     std::stable_sort(order_.begin(), order_.end(),
                      [&](int64_t a, int64_t b) { return all.lengths[a] > all.lengths[b]; });

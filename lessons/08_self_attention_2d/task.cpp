@@ -23,17 +23,22 @@ show::Picture reach_picture(const Twins& scenes, int64_t scene) {
   return picture;
 }
 
-}  // namespace
-
-void show_task(Lesson& lesson) {
-  const TwinsOptions& o = lesson.test.options();
-  const int64_t side = 2 * Painter::kReach + 1;
+// The task, on the terminal.
+void print_task(const TwinsOptions& o, int64_t side) {
   std::cout << fmt::format(
       "Scenes of {}×{} pixels: {} of three kinds in {} of {} colours on the left, the same kinds "
       "in grey on the right.\nTask: give each grey pixel the colour of its twin. A 3×3 convolution "
       "after the other, four of them, sees {}×{} pixels;\nbetween the two sides lie {} columns of "
       "nothing.\n\n",
       o.width, o.height, o.pairs, o.pairs, o.colours.size(), side, side, o.width - 2 * o.side);
+}
+
+}  // namespace
+
+void show_task(Lesson& lesson) {
+  const TwinsOptions& o = lesson.test.options();
+  const int64_t side = 2 * Painter::kReach + 1;
+  print_task(o, side);
   lesson.page.heading("Who looks like me?")
       .text(
           "On the left stand two coloured shapes, on the right two grey ones of the same kinds. "

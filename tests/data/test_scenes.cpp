@@ -120,14 +120,17 @@ TEST_CASE("a shape covers the area that geometry says") {
 }
 
 TEST_CASE("a scene that cannot be is refused") {
-  SceneOptions options;
-  SECTION("shapes larger than the picture") { options.most_radius = 17; }
-  SECTION("no colour") { options.colours.clear(); }
-  SECTION("fewer at most than at least") { options.most_objects = 0; }
-  SECTION("radius that is no number") { options.least_radius = std::nan(""); }
-  SECTION("negative noise") { options.noise = -1; }
-  SECTION("no pixels") { options.width = 0; }
-  CHECK_THROWS_AS(SceneGenerator(options, 0), ValueError);
+  const auto refused = [](const auto& change) {
+    SceneOptions options;
+    change(options);
+    CHECK_THROWS_AS(SceneGenerator(options, 0), ValueError);
+  };
+  refused([](auto& options) { options.most_radius = 17; });  // larger than the picture
+  refused([](auto& options) { options.colours.clear(); });
+  refused([](auto& options) { options.most_objects = 0; });  // fewer at most than at least
+  refused([](auto& options) { options.least_radius = std::nan(""); });
+  refused([](auto& options) { options.noise = -1; });
+  refused([](auto& options) { options.width = 0; });
 }
 
 TEST_CASE("more shapes than find a place are refused, not tried for ever") {

@@ -115,14 +115,17 @@ TEST_CASE("the sides' orders differ, so that height does not tell who is whose t
 }
 
 TEST_CASE("twins that cannot be are refused") {
-  TwinsOptions options;
-  SECTION("more pairs than kinds") { options.pairs = 4; }
-  SECTION("no pair") { options.pairs = 0; }
-  SECTION("more pairs than colours") { options.colours.resize(1); }
-  SECTION("shapes higher than their part of the picture") { options.height = 15; }
-  SECTION("shapes wider than their side") { options.side = 7; }
-  SECTION("sides that overlap") { options.width = 21; }
-  SECTION("radius that is no number") { options.least_radius = std::nan(""); }
-  SECTION("negative noise") { options.noise = -1; }
-  CHECK_THROWS_AS(TwinsGenerator(options, 0), ValueError);
+  const auto refused = [](const auto& change) {
+    TwinsOptions options;
+    change(options);
+    CHECK_THROWS_AS(TwinsGenerator(options, 0), ValueError);
+  };
+  refused([](auto& options) { options.pairs = 4; });  // than kinds
+  refused([](auto& options) { options.pairs = 0; });
+  refused([](auto& options) { options.colours.resize(1); });  // fewer than pairs
+  refused([](auto& options) { options.height = 15; });        // shapes too high
+  refused([](auto& options) { options.side = 7; });           // shapes too wide
+  refused([](auto& options) { options.width = 21; });         // sides that overlap
+  refused([](auto& options) { options.least_radius = std::nan(""); });
+  refused([](auto& options) { options.noise = -1; });
 }

@@ -14,9 +14,9 @@ namespace {
 
 std::vector<std::string> lessons() {
   const fs::path course = heed::show::repository_root() / "lessons/course.json";
+  const auto all = nlohmann::json::parse(read_whole(course.string()));
   std::vector<std::string> ids;
-  for (const auto& entry : nlohmann::json::parse(read_whole(course.string())).at("lessons"))
-    ids.push_back(entry.at("id"));
+  for (const auto& entry : all.at("lessons")) ids.push_back(entry.at("id"));
   return ids;
 }
 

@@ -167,6 +167,7 @@ TEST_CASE("a picture of a kind that this build cannot read says what to install"
   const auto says = [](const std::string& bytes) {
     return refusal<Error>([&] { read_picture(MemorySource(bytes, "x.file")); });
   };
+  if (png_available() && jpeg_available()) SUCCEED("this one reads both");
   if (!png_available()) check_refusal(says(gray(2, 2).bytes()), "install libpng-dev");
   if (!jpeg_available()) check_refusal(says(jpeg_of_scans(1)), "install libturbojpeg0-dev");
 }
