@@ -95,7 +95,9 @@ bool set_rules(png_structp png, const PngHeader& header, const PngRules& rules) 
   png_set_benign_errors(png, 0);  // too many bytes for the pixels are an error, as too few are
   const int action = rules.checksums ? PNG_CRC_ERROR_QUIT : PNG_CRC_QUIET_USE;
   png_set_crc_action(png, action, action);
+#ifdef PNG_IGNORE_ADLER32  // not in every libpng
   if (!rules.checksums) png_set_option(png, PNG_IGNORE_ADLER32, PNG_OPTION_ON);
+#endif
   return true;
 }
 
