@@ -1,4 +1,6 @@
-// The two libraries beside each other: float must give what double gives, to 1e-5.
+// The two libraries beside each other: float must give what double gives, to 1e-5, as
+// |a - b| / (1 + |a| + the largest |b| of the tensor). Measured by its own size alone, a number
+// that is the small rest of a long sum would be judged by the order of adding, which BLAS chooses.
 
 #include <cmath>
 
@@ -20,13 +22,14 @@ TEST_CASE("values and gradients in float are within 1e-5 of those in double") {
     INFO(in_double[k].what);
     REQUIRE(in_float[k].what == in_double[k].what);
     REQUIRE(in_float[k].numbers.size() == in_double[k].numbers.size());
-    double largest = 0;
+    double largest = 0, error = 0;
+    for (const double b : in_double[k].numbers) largest = std::fmax(largest, std::abs(b));
     for (size_t i = 0; i < in_float[k].numbers.size(); ++i) {
       const double a = in_float[k].numbers[i], b = in_double[k].numbers[i];
-      largest = std::fmax(largest, std::abs(a - b) / (1 + std::abs(a) + std::abs(b)));
+      error = std::fmax(error, std::abs(a - b) / (1 + std::abs(a) + largest));
     }
-    CHECK(largest <= 1e-5);
-    worst = std::fmax(worst, largest);
+    CHECK(error <= 1e-5);
+    worst = std::fmax(worst, error);
   }
   WARN("worst " << worst);
 }
