@@ -33,7 +33,7 @@ void bias_backward(int64_t rows, int64_t out, const real* dy, Slot db) {
 // So many rows at a time that their x and dy stay in the second-level caches while three gradients
 // read them: 256 KiB of floats for each thread.
 int64_t rows_at_a_time(int64_t in, int64_t out) {
-  return std::max<int64_t>(64, (1 << 16) * num_threads() / (in + out));
+  return std::max<int64_t>(64, (1 << 16) * num_threads() / (in + out + 1));
 }
 
 void check(const Op& op, const Tensor& x, const Tensor& weight, const Tensor& bias) {
