@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "engine/ops.hpp"
+#include "lessons/14_tiny_vit/training.hpp"
 
 namespace lesson14 {
 
@@ -38,6 +39,19 @@ show::Picture heads_picture(const Clutter& pictures, const ClutterOptions& optio
   std::vector<show::Picture> row{framed, over(mean(here, 0))};
   for (int64_t h = 0; h < here.size(0); ++h) row.push_back(over(select(here, 0, h)));
   return show::grid(row, int(row.size()), 6, {255, 255, 255});
+}
+
+show::Explorer explorer(ViT& vit, const Clutter& pictures, int64_t example) {
+  const Tensor image = slice(pictures.images, 0, example, example + 1);  // (1, 1, H, W)
+  const int side = int(vit.options().image / vit.options().patch);
+  return {.name = "a digit in clutter",
+          .picture = show::Picture::gray(1 - select(image, 0, 0)),
+          .rows = side,
+          .columns = side,
+          .cls = true,
+          .cell = "patch",
+          .chosen = -1,
+          .layers = vit.attentions(centred(image))};
 }
 
 }  // namespace lesson14

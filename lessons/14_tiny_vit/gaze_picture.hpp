@@ -2,7 +2,8 @@
 #pragma once
 
 #include "data/clutter.hpp"
-#include "lessons/show/picture.hpp"
+#include "layers/models/vit.hpp"
+#include "lessons/show/explorer.hpp"
 
 namespace lesson14 {
 
@@ -12,5 +13,8 @@ using namespace heed;
 // head.
 show::Picture heads_picture(const Clutter& pictures, const ClutterOptions& options,
                             const Tensor& gaze, int64_t example);
+
+// Picture `example` with the attention of every block and head, to try out.
+show::Explorer explorer(ViT& vit, const Clutter& pictures, int64_t example);
 
 }  // namespace lesson14

@@ -18,6 +18,7 @@ namespace lesson14 {
 namespace {
 
 constexpr int64_t kPatch = 4;
+constexpr int64_t kExplored = 31;      // the test picture that a reader may try out
 constexpr uint64_t kTestSeed = 12345;  // the test pictures are the same for every seed
 
 // Each test digit in three pictures.
@@ -42,7 +43,7 @@ std::vector<double> accuracy_without(ViT& vit, const Clutter& pictures, const Te
 std::vector<std::vector<std::string>> head_rows(const Tensor& mass, double area) {
   std::vector<std::vector<std::string>> rows;
   for (int64_t h = 0; h < mass.numel(); ++h)
-    rows.push_back({fmt::format("head {}", h), fmt::format("{:.3f}", mass.at({h})),
+    rows.push_back({fmt::format("head {}", h + 1), fmt::format("{:.3f}", mass.at({h})),
                     fmt::format("{:.1f}", mass.at({h}) / area)});
   return rows;
 }
@@ -133,12 +134,20 @@ void describe_task(show::Page& page, const std::vector<double>& losses, double r
               "The loss of each batch. Every picture is new, so this is as honest as a test.");
 }
 
-void describe_gaze(show::Page& page, const Findings& f, const show::Picture& examples) {
+void describe_gaze(show::Page& page, const Findings& f, const show::Picture& examples,
+                   const show::Explorer& explorer) {
   page.figure(
           examples,
           "Six test pictures. From the left: the picture; the gaze of CLS in the last block, all "
           "heads together; each of the four heads.",
           "The bright places of the attention maps lie on the whole digit, not on the fragments.")
+      .text(
+          "Ask other tokens, too. Point at a patch, or click on it to keep it; with the keyboard, "
+          "tab to a map and use the arrow keys.")
+      .explorer(explorer,
+                "The second of these pictures. Left, the chosen token's row of the attention "
+                "matrix: what it takes from where. Right, its column: who takes from it. Each map "
+                "goes from dark, 0, to yellow, its largest weight.")
       .text(fmt::format("The digit covers {:.0f} % of the picture. If CLS looked everywhere alike, "
                         "that much of its gaze would fall on it. It is {:.0f} %.",
                         100 * f.area, 100 * f.mass))
@@ -182,7 +191,7 @@ void find_hidden_digits(show::Run& run, show::Page& page, const DigitSplit& digi
   const show::Picture examples = gaze_examples(test, options, f.looks);
   examples.save(run.file("attention.png"));
   describe_task(page, losses, f.right);
-  describe_gaze(page, f, examples);
+  describe_gaze(page, f, examples, explorer(vit, test, kExplored));
   describe_positions(page, reading_positions, likeness(vit.pos_embed));
 }
 

@@ -123,19 +123,29 @@ Page& Page::png(const std::string& bytes, const std::string& caption,
                      caption, description);
 }
 
+Page& Page::explorer(const Explorer& explorer, const std::string& caption) {
+  explorers_ = true;
+  return add(element("figure", explorer_html(explorer) + element("figcaption", markup(caption)),
+                     "class=\"wide\""));
+}
+
 Page& Page::begin_row() { return add("<div class=\"row\">"); }
 Page& Page::end_row() { return add("</div>"); }
 
 std::string Page::html() const {
-  // The policy forbids the browser to fetch anything, whatever the page should ask for.
+  // The policy forbids the browser to fetch anything, whatever the page should ask for, and to run
+  // any script but the one with this word, if the page has it.
+  const std::string policy = explorers_ ? "; script-src 'nonce-explorer'" : "";
+  const std::string script =
+      explorers_ ? element("script", kExplorerScript, "nonce=\"explorer\"") + "\n" : "";
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-         "img-src data:; style-src 'unsafe-inline'\">\n" +
-         element("title", escaped(title_)) + "\n" + element("style", kPageStyle) +
-         "\n</head>\n<body>\n<main>\n" + element("h1", markup(title_)) + "\n" +
-         element("p", markup(lead_), "class=\"lead\"") + "\n" + body_ +
-         "</main>\n</body>\n</html>\n";
+         "img-src data:; style-src 'unsafe-inline'" +
+         policy + "\">\n" + element("title", escaped(title_)) + "\n" +
+         element("style", kPageStyle) + "\n</head>\n<body>\n<main>\n" +
+         element("h1", markup(title_)) + "\n" + element("p", markup(lead_), "class=\"lead\"") +
+         "\n" + body_ + "</main>\n" + script + "</body>\n</html>\n";
 }
 
 void Page::save(const std::string& path) const { write_file(path, html()); }

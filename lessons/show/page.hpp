@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "lessons/show/explorer.hpp"
 #include "lessons/show/picture.hpp"
 
 namespace heed::show {
@@ -38,6 +39,8 @@ class Page {
   // them, too, and on paper all are printed. No script: each is shown while its radio button is
   // chosen.
   Page& steps(const std::string& name, const std::vector<Step>& steps);
+  // A picture to try attention out on (explorer.hpp). The only part of a page that runs a script.
+  Page& explorer(const Explorer& explorer, const std::string& caption);
   // Several side by side where there is room: between begin_row() and end_row().
   Page& begin_row();
   Page& end_row();
@@ -52,6 +55,7 @@ class Page {
   Page& add_picture(int64_t width, int64_t height, const std::string& data_uri,
                     const std::string& caption, const std::string& description);
   std::string title_, lead_, body_;
+  bool explorers_ = false;
   int steppers_ = 0;  // how many steps() there were: their buttons need names of their own
 };
 

@@ -104,6 +104,22 @@ figcaption { max-width: 60ch; margin: 0.7rem auto 0; font-size: 0.88rem; line-he
 .turn label { cursor: pointer; color: var(--accent); background: var(--tint); user-select: none;
   border: 1px solid var(--line); border-radius: 0.4rem; padding: 0.4rem 1rem; }
 .turn .end { visibility: hidden; padding: 0.4rem 1rem; }
+.wide { grid-column: 1 / -1; width: 100%; max-width: 62rem; margin: 1.6rem auto; padding: 0 1.1rem; }
+.explorer { font: 0.9rem/1.5 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+.choices { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; justify-content: center; }
+.choices select, .choices button { font: inherit; color: inherit; background: var(--tint);
+  border: 1px solid var(--line); border-radius: 0.4rem; padding: 0.3rem 0.7rem; }
+.choices [aria-pressed=true] { border-color: var(--accent); color: var(--accent); }
+.maps { display: flex; flex-wrap: wrap; gap: 0 1.5rem; justify-content: center; }
+.map { flex: 1 1 16rem; min-width: 0; max-width: 29rem; }
+.map > p { margin: 0.5rem 0; text-align: center; }
+.stack { position: relative; }
+.stack > img { display: block; width: 100%; height: auto; }
+.stack > canvas { position: absolute; inset: 0; width: 100%; height: 100%; cursor: crosshair;
+  image-rendering: pixelated; }
+.stack > canvas:focus-visible, .choices > button:focus-visible, select:focus-visible {
+  outline: 2px solid var(--accent); outline-offset: 2px; }
+.explorer > output { display: block; min-height: 4.5em; max-width: 60ch; margin: 0.7rem auto 0; }
 .note { background: var(--tint); border-left: 0.25rem solid var(--accent);
   border-radius: 0 0.4rem 0.4rem 0; padding: 0.7rem 1.1rem; margin: 1.3rem 0; font-size: 0.97rem;
   line-height: 1.55; }
@@ -124,6 +140,7 @@ footer { margin-top: 3rem; padding-top: 0.9rem; border-top: 1px solid var(--line
 @media print {
   main { padding: 0; }
   figure, table, .note, details { break-inside: avoid; }
+  .choices { display: none; }
   .steps { display: block; }
   .steps > input, .turn label, .turn .end { display: none; }
   .steps > input:not(:checked) + .step { display: block; }

@@ -24,7 +24,10 @@ inline std::string tag_problem(const std::string& html) {
     for (const char c : tag) quotes += c == '"';
     if (quotes % 2 || tag.find('<') != std::string::npos) return "a broken tag: " + tag;
     if (name == "meta" || name == "img" || name == "input" || name == "wbr") continue;
-    if (name[0] != '/') {
+    if (name == "script") {  // all up to its end is no HTML
+      at = html.find("</script>", end);
+      if (at == std::string::npos) return "a script without end";
+    } else if (name[0] != '/') {
       open.push_back(name);
     } else {
       if (open.empty() || "/" + open.back() != name) return "closed out of order: " + tag;
