@@ -120,6 +120,16 @@ void describe_rows(show::Page& page, const Verdict& v, const show::Picture& rows
           100 * v.on_twin, 100 * v.twin_area, 100 * v.on_itself));
 }
 
+show::Explorer explorer(const Attention& a) {
+  return {.name = "scene 1",
+          .picture = plain(a.scenes, a.scene, 1),
+          .rows = int(a.scenes.images.size(2)),
+          .columns = int(a.scenes.images.size(3)),
+          .cell = "pixel",
+          .chosen = int(a.grey(0)),
+          .layers = {unsqueeze(a.weights, 0)}};
+}
+
 void describe_columns(show::Page& page, const std::vector<Attention>& shown,
                       const show::Picture& both) {
   page.heading("Rows and columns")
@@ -138,7 +148,13 @@ void describe_columns(show::Page& page, const std::vector<Attention>& shown,
           "The first and the last map tell the same story from both ends: the grey pixel looks at "
           "its twin, and the twin is looked at by the grey shape. The two in the middle answer "
           "what nobody asked. The loss never sees the answers of coloured pixels, so where those "
-          "look is of no consequence.");
+          "look is of no consequence.")
+      .text(
+          "Any pixel can be asked. Point at one, or click on it to keep it; with the keyboard, "
+          "tab to a map and use the arrow keys.")
+      .explorer(explorer(shown[0]),
+                "Scene 1. Each map goes from dark, 0, to yellow, its largest weight; unlike the "
+                "maps above, twice the weight is twice the light here.");
 }
 
 void describe_sums(show::Page& page, const Verdict& v, const std::vector<Attention>& shown) {

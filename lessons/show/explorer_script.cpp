@@ -44,18 +44,19 @@ function explore(root) {
 
   const place = (cell) => `row ${Math.floor(cell / columns) + 1}, column ${cell % columns + 1}`;
   const name = (token) => token < cls ? 'CLS' : `${word} ${place(token - cls)}`;
-  const percent = (weight) => `${Number((100 * weight).toPrecision(2))} %`;
+  const percent = (weight) => `${Number((100 * weight).toPrecision(2))}\u00a0%`;
 
-  // One map: a square a cell, from dark (0) to yellow (the largest), and the chosen cell framed.
+  // One map: a square a cell, from dark (0), where the picture shows through, to yellow (the
+  // largest), and the chosen cell framed.
   function paint(canvas, values, token) {
     const side = Math.max(4, Math.floor(640 / Math.max(rows, columns)));
     canvas.width = columns * side;
     canvas.height = rows * side;
     const pen = canvas.getContext('2d'), most = Math.max(...values.slice(cls));
     for (let cell = 0; cell < rows * columns; ++cell) {
-      const shade = 3 * Math.round(255 * (most > 0 ? values[cell + cls] / most : 0));
-      const [r, g, b] = colours.subarray(shade, shade + 3);
-      pen.fillStyle = `rgba(${r}, ${g}, ${b}, 0.7)`;
+      const share = most > 0 ? values[cell + cls] / most : 0, at = 3 * Math.round(255 * share);
+      const [r, g, b] = colours.subarray(at, at + 3);
+      pen.fillStyle = `rgba(${r}, ${g}, ${b}, ${0.5 + 0.4 * share})`;
       pen.fillRect(cell % columns * side, Math.floor(cell / columns) * side, side, side);
     }
     if (token < cls) return;

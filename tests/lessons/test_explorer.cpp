@@ -151,7 +151,7 @@ TEST_CASE("in a browser, pointing, clicking and keys choose the cell whose row a
   browser->click(across, down);
   browser->point(1, 1);
   CHECK_THAT(words(*browser), ContainsSubstring("Chosen: patch row 1, column 2. It looks most at "
-                                                "patch row 1, column 1 (100 %)"));
+                                                "patch row 1, column 1 (100\u00a0%)"));
   for (const char* key :
        {"ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowUp", "ArrowLeft", "ArrowUp"})
     browser->press(key);  // the third step to the right and the last up lead out, and do nothing
