@@ -41,4 +41,27 @@ Indices confusion_matrix(const Tensor& logits, const Indices& labels, Place at) 
   return matrix;
 }
 
+double mean_iou(const Tensor& logits, const Indices& labels, Place at) {
+  const Op op("mean_iou", at);
+  const Indices given = logits.dim() >= 2 ? argmax(logits, 1, false, at) : Indices();
+  if (logits.dim() < 2 || given.shape() != labels.shape() || labels.numel() == 0)
+    throw ShapeError(op.explain("logits and labels do not fit, or are empty",
+                                {{"logits", logits.shape()}, {"labels", labels.shape()}},
+                                "needs (B, C, d1, …) and (B, d1, …)"));
+  const int64_t classes = logits.size(1);
+  check_range(op, "labels", labels, classes, "a label is one of the classes 0 to C - 1");
+  std::vector<double> both(size_t(classes), 0), either(size_t(classes), 0);
+  for (int64_t i = 0; i < labels.numel(); ++i) {
+    ++either[size_t(labels[i])];
+    if (given[i] == labels[i])
+      ++both[size_t(labels[i])];
+    else
+      ++either[size_t(given[i])];
+  }
+  double total = 0, seen = 0;
+  for (size_t c = 0; c < both.size(); ++c)
+    if (either[c] > 0) total += both[c] / either[c], ++seen;
+  return total / seen;
+}
+
 }  // namespace heed::inline HEED_PRECISION

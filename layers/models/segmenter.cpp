@@ -1,0 +1,90 @@
+// Segmenter: a vision transformer that gives every pixel a class.
+#include "layers/models/segmenter.hpp"
+
+#include "engine/ops/arithmetic.hpp"
+#include "engine/ops/resize.hpp"
+#include "engine/ops/shape.hpp"
+
+namespace heed::inline HEED_PRECISION {
+
+namespace {
+
+const SegmenterOptions& checked(const SegmenterOptions& o, Place at) {
+  check_sizes("Segmenter",
+              {{"image", o.image},
+               {"patch", o.patch},
+               {"channels", o.channels},
+               {"dim", o.dim},
+               {"depth", o.depth},
+               {"heads", o.heads},
+               {"hidden", o.hidden},
+               {"classes", o.classes}},
+              at);
+  if (o.image % o.patch != 0)
+    throw ValueError(explain("Segmenter", at,
+                             "cannot cut " + std::to_string(o.image) + " pixels into patches of " +
+                                 std::to_string(o.patch),
+                             {}, "patch must divide image"));
+  if (o.dim % o.heads != 0)
+    throw ValueError(explain("Segmenter", at,
+                             "cannot split " + std::to_string(o.dim) + " numbers into " +
+                                 std::to_string(o.heads) + " heads",
+                             {}, "heads must divide dim"));
+  return o;
+}
+
+int64_t patches(const SegmenterOptions& o) { return (o.image / o.patch) * (o.image / o.patch); }
+
+}  // namespace
+
+Segmenter::Segmenter(const SegmenterOptions& options, Random& random, Place at)
+    : pos_embed(truncated_normal({1, patches(checked(options, at)), options.dim}, 0.02, random)),
+      patch_embed(options.channels, options.patch, options.dim, random, at),
+      norm(options.dim, 1e-6, at),
+      head(options.dim, options.classes, true, random, at),
+      options_(options) {
+  for (int64_t i = 0; i < options.depth; ++i)
+    blocks.emplace_back(options.dim, options.heads, options.hidden, true, 0.0, 1e-6, random, at);
+}
+
+Tensor Segmenter::embed(const Tensor& x) {
+  const SegmenterOptions& o = options_;
+  const Shape picture{o.channels, o.image, o.image};
+  if (x.dim() != 4 || x.shape() != Shape{x.size(0), o.channels, o.image, o.image})
+    throw ShapeError(explain("Segmenter", Place::here(), "was built for other pictures",
+                             {{"x", x.shape()}, {"a picture", picture}},
+                             "needs (B, C, H, W), a batch of such pictures"));
+  return patch_embed(x) + pos_embed;
+}
+
+Tensor Segmenter::forward(const Tensor& x) {
+  Tensor tokens = embed(x);
+  for (vit::Block& block : blocks) tokens = block(tokens);
+  const Tensor logits = head(norm(tokens));  // (B, N, classes)
+  const int64_t side = options_.image / options_.patch;
+  const Tensor map = reshape(permute(logits, {0, 2, 1}), {x.size(0), options_.classes, side, side});
+  return interpolate(
+      map, {.size = Pair{options_.image, options_.image}, .mode = Interpolation::bilinear});
+}
+
+std::vector<Tensor> Segmenter::attentions(const Tensor& x, Place at) {
+  const Evaluation evaluation(*this);
+  const Running here(*this, at);
+  std::vector<Tensor> all;
+  Tensor tokens = embed(x);
+  for (vit::Block& block : blocks) {
+    all.push_back(block.attn.weights(block.norm1(tokens)));
+    tokens = block(tokens);
+  }
+  return all;
+}
+
+void Segmenter::visit(const Visitor& show) {
+  show.parameter("pos_embed", pos_embed);
+  show.child("patch_embed", patch_embed);
+  for (size_t i = 0; i < blocks.size(); ++i) show.child("blocks." + std::to_string(i), blocks[i]);
+  show.child("norm", norm);
+  show.child("head", head);
+}
+
+}  // namespace heed::inline HEED_PRECISION
