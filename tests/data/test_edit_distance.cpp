@@ -1,0 +1,41 @@
+// The edit distance.
+#include <algorithm>
+
+#include "data/edit_distance.hpp"
+#include "engine/random.hpp"
+#include "tests/catch.hpp"
+
+using namespace heed;
+
+namespace {
+
+// By its definition: the last symbols are exchanged, or one of them is left out.
+int64_t by_definition(Symbols a, Symbols b) {
+  if (a.empty() || b.empty()) return int64_t(a.size() + b.size());
+  Symbols shorter_a(a.begin(), a.end() - 1), shorter_b(b.begin(), b.end() - 1);
+  return std::min({by_definition(shorter_a, shorter_b) + (a.back() != b.back()),
+                   by_definition(shorter_a, b) + 1, by_definition(a, shorter_b) + 1});
+}
+
+}  // namespace
+
+TEST_CASE("the edit distance counts what was put in, left out and exchanged") {
+  CHECK(edit_distance({}, {}) == 0);
+  CHECK(edit_distance({1, 2, 3}, {1, 2, 3}) == 0);
+  CHECK(edit_distance({1, 2, 3}, {}) == 3);
+  CHECK(edit_distance({}, {1, 2}) == 2);
+  CHECK(edit_distance({1, 2, 3}, {1, 3}) == 1);
+  CHECK(edit_distance({1, 3}, {1, 2, 3}) == 1);
+  CHECK(edit_distance({1, 2, 3}, {3, 2, 1}) == 2);
+  CHECK(edit_distance({1, 2, 3, 4}, {2, 3, 4, 5}) == 2);
+}
+
+TEST_CASE("the edit distance is what its definition says") {
+  Random random(3);
+  for (int i = 0; i < 60; ++i) {
+    Symbols a, b;
+    for (int64_t n = random.integer(6); n > 0; --n) a.push_back(random.integer(3));
+    for (int64_t n = random.integer(6); n > 0; --n) b.push_back(random.integer(3));
+    CHECK(edit_distance(a, b) == by_definition(a, b));
+  }
+}
