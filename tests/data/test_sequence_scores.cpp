@@ -1,11 +1,12 @@
-// The edit distance.
+// Written sequences beside what they should be.
 #include <algorithm>
 
-#include "data/edit_distance.hpp"
+#include "data/sequence_scores.hpp"
 #include "engine/random.hpp"
 #include "tests/catch.hpp"
 
 using namespace heed;
+using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -38,4 +39,21 @@ TEST_CASE("the edit distance is what its definition says") {
     for (int64_t n = random.integer(6); n > 0; --n) b.push_back(random.integer(3));
     CHECK(edit_distance(a, b) == by_definition(a, b));
   }
+}
+
+TEST_CASE("what a decoder wrote ends before its first eos") {
+  const Indices rows(Shape{3, 4}, {5, 6, 2, 5, 2, 2, 2, 2, 7, 7, 7, 7});
+  CHECK(until_eos(rows) == std::vector<Symbols>{{5, 6}, {}, {7, 7, 7, 7}});
+}
+
+TEST_CASE("exact matches, right places and symbol errors of a few sequences") {
+  const std::vector<SymbolPair> pairs = {{{3}, {5, 6, 7}}, {{3}, {5}}, {{3}, {6, 6}}};
+  const std::vector<Symbols> written = {{5, 7, 7}, {5}, {6, 6, 6}};
+  CHECK(exact_match(written, pairs) == 1.0 / 3);
+  CHECK(right_by_place(written, pairs) == std::vector<double>{1, 0.5, 1});
+  CHECK(symbol_error_rate(written, pairs) == 2.0 / 6);
+  CHECK(symbol_error_rate({{}, {}, {}}, pairs) == 1);
+  CHECK(right_by_place({{}, {}, {}}, pairs) == std::vector<double>{0, 0, 0});
+  CHECK_THROWS_WITH(exact_match({{5}}, pairs), ContainsSubstring("given were 1 and 3 pairs"));
+  CHECK_THROWS_AS(symbol_error_rate({}, {}), ValueError);
 }
