@@ -2,86 +2,22 @@
 // whose own memory would be measured too.
 #ifndef __SANITIZE_ADDRESS__
 
-#include <malloc.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <fstream>
-#include <functional>
-
 #include "engine/io/file.hpp"
 #include "engine/io/jpeg.hpp"
 #include "engine/io/npz.hpp"
 #include "engine/io/picture.hpp"
 #include "engine/io/png.hpp"
 #include "engine/io/safetensors.hpp"
+#include "engine/io/weights.hpp"
 #include "tests/engine/io/jpeg_bytes.hpp"
+#include "tests/engine/io/memory_peak.hpp"
 #include "tests/engine/io/npy_file.hpp"
+#include "tests/engine/io/pickle_bytes.hpp"
 #include "tests/engine/io/safetensors_file.hpp"
 #include "tests/engine/io/zip_bytes.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace heed;
-
-namespace {
-
-constexpr int64_t kMiB = 1 << 20;
-
-// A line of /proc/self/status, in bytes.
-int64_t status(const std::string& name) {
-  std::ifstream file("/proc/self/status");
-  for (std::string line; std::getline(file, line);)
-    if (line.starts_with(name + ":")) return std::stoll(line.substr(name.size() + 1)) * 1024;
-  return 0;
-}
-
-// What measure() finds in a process of its own; -1 if it could not say.
-int64_t in_a_child(const std::function<int64_t()>& measure) {
-  int ends[2];
-  REQUIRE(pipe(ends) == 0);
-  const pid_t child = fork();
-  if (child == 0) {
-    malloc_trim(0);
-    const int64_t found = measure();
-    _exit(write(ends[1], &found, sizeof found) != sizeof found);
-  }
-  int64_t found = -1;
-  close(ends[1]);
-  if (read(ends[0], &found, sizeof found) != sizeof found) found = -1;
-  close(ends[0]);
-  waitpid(child, nullptr, 0);
-  return found;
-}
-
-// The most memory that `work` held at once, in bytes. A FileError ends it as well.
-int64_t peak_of(const std::function<void()>& work) {
-  return in_a_child([&]() -> int64_t {
-    std::ofstream("/proc/self/clear_refs") << 5;  // forget the peak so far
-    const int64_t before = status("VmRSS");
-    if (status("VmHWM") - before > kMiB) return -1;
-    refusal(work);
-    return status("VmHWM") - before;
-  });
-}
-
-// Whether `work` ends with a FileError where there is a megabyte to be had, and no more.
-bool refused_in_a_megabyte(const std::function<void()>& work) {
-  return in_a_child([&]() -> int64_t {
-           const rlim_t most = rlim_t(status("VmSize") + kMiB);
-           const rlimit limit{most, most};
-           setrlimit(RLIMIT_AS, &limit);
-           try {
-             return refusal(work) != "accepted";
-           } catch (const std::bad_alloc&) {
-             return 0;
-           } catch (const MemoryError&) {
-             return 0;
-           }
-         }) == 1;
-}
-
-}  // namespace
 
 TEST_CASE("reading a file takes at most twice its size and 16 MiB") {
   const TemporaryFolder folder;
@@ -101,6 +37,38 @@ TEST_CASE("reading a file takes at most twice its size and 16 MiB") {
   check("npy", [&] { load_npy(path); });
   save_npz(path, Tensors{{"x", x}});
   check("npz", [&] { load_npz(path); });
+  const std::string type = sizeof(real) == 4 ? "FloatStorage" : "DoubleStorage";
+  const std::string pickle = pickled::state(
+      pickled::tensor({.size = pickled::tuple({x.numel()}),
+                       .storage = pickled::storage({.type = pickled::named("torch", type),
+                                                    .count = pickled::whole(x.numel())})}));
+  const std::string numbers(size_t(x.numel()) * sizeof(real), '\0');
+  std::vector<Member> members = pickled::members(pickle);
+  members[2].bytes = numbers;
+  write_file(path, archive_of(members).bytes);
+  check("a PyTorch archive", [&] { load_weights(path); });
+  write_file(path,
+             pickled::Stream{.pickle = pickle, .numbers = little(uint64_t(x.numel()), 8) + numbers}
+                 .bytes());
+  check("a PyTorch stream", [&] { load_weights(path); });
+}
+
+TEST_CASE("a pickle of many small things takes at most twice its size and 32 MiB") {
+  const TemporaryFolder folder;
+  const auto check = [&](const std::string& commands) {
+    write_file(folder / "x", pickled::Stream{.pickle = pickled::pickle(commands)}.bytes());
+    const int64_t size = int64_t(std::filesystem::file_size(folder / "x"));
+    const int64_t peak = peak_of([&] { load_weights(folder / "x"); });
+    INFO(peak << " bytes for a file of " << size);
+    CHECK(peak <= 2 * size + 32 * kMiB);
+  };
+  check(repeated("]", 1'000'000));
+  check(repeated("K\1\x85", 1'000'000));
+  check(repeated("N", 1'000'000));
+  check(repeated("(", 1'000'000));
+  std::string kept = "N";
+  for (uint64_t i = 0; i < 1'000'000; ++i) kept += "r" + little(i * 4099, 4);
+  check(kept);
 }
 
 TEST_CASE("reading a picture takes its tensor, 10 bytes a pixel and 16 MiB") {
@@ -128,6 +96,13 @@ TEST_CASE("a file that lies about its size is refused before it takes a megabyte
   check(npy_of(dictionary("'<f4'", "(1000000000, 1000000000)"), 8), load_npy);
   const std::string large = npy_of(dictionary("'<f4'", "(1000000000,)"), 8);
   check(archive_of({{"a.npy", large, true}}).bytes, load_npz);
+  const auto weights = [](const std::string& path) { return load_weights(path); };
+  const std::string vast = pickled::storage({.count = pickled::whole(1 << 30)});
+  const std::string claim =
+      pickled::state(pickled::tensor({.size = pickled::tuple({1 << 30}), .storage = vast}));
+  check(pickled::zip(claim), weights);
+  check(pickled::Stream{.pickle = claim}.bytes(), weights);
+  check(pickled::Stream{.pickle = pickled::pickle("X\xff\xff\xff\x7f")}.bytes(), weights);
   const Archive zip = archive_of({{"a.npy", "x", true}});  // and says that it unpacks to 15 MB
   const std::string size = little(15'000'000, 4);
   check(Archive{zip.with(22, size), {}, {}, 0, 0}.with(zip.records[0] + 24, size), load_npz);
