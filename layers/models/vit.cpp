@@ -3,6 +3,7 @@
 #include "layers/models/vit.hpp"
 
 #include "engine/ops/arithmetic.hpp"
+#include "engine/ops/resize.hpp"
 #include "engine/ops/shape.hpp"
 #include "engine/ops/slice.hpp"
 
@@ -62,14 +63,32 @@ ViT::ViT(const ViTOptions& options, Random& random, Place at)
   }});
 }
 
+Tensor ViT::positions(int64_t height, int64_t width) {
+  const int64_t rows = height / options_.patch, columns = width / options_.patch;
+  const int64_t side = options_.image / options_.patch;
+  if (rows == side && columns == side) return pos_embed;
+  const Tensor cls = slice(pos_embed, 1, 0, 1);
+  const Tensor learned = reshape(transpose(slice(pos_embed, 1, 1), 1, 2),
+                                 {1, options_.dim, side, side});  // (1, N, D) -> (1, D, side, side)
+  const Scale scale((double(rows) + 0.1) / double(side), (double(columns) + 0.1) / double(side));
+  const Tensor between =
+      interpolate(learned, {.scale_factor = scale, .mode = Interpolation::bicubic});
+  return cat({cls, transpose(flatten(between, 2), 1, 2)}, 1);
+}
+
 Tensor ViT::embed(const Tensor& x) {
-  const Shape picture{options_.channels, options_.image, options_.image};
-  if (x.dim() != 4 || x.shape() != Shape{x.size(0), picture[0], picture[1], picture[2]})
-    throw ShapeError(explain("ViT", Place::here(), "was built for other pictures",
-                             {{"x", x.shape()}, {"a picture", picture}},
-                             "needs (B, C, H, W), a batch of such pictures"));
+  const int64_t patch = options_.patch;
+  const bool fits = x.dim() == 4 && x.size(1) == options_.channels && x.size(2) >= patch &&
+                    x.size(3) >= patch && x.size(2) % patch == 0 && x.size(3) % patch == 0;
+  if (!fits)
+    throw ShapeError(explain(
+        "ViT", Place::here(), "was built for other pictures",
+        {{"x", x.shape()}, {"a picture", {options_.channels, options_.image, options_.image}}},
+        "needs (B, C, H, W), a batch of pictures whose height and width are "
+        "multiples of the patch, " +
+            std::to_string(patch) + ": crop them"));
   const Tensor cls = expand(cls_token, {x.size(0), 1, options_.dim});
-  return pos_drop(cat({cls, patch_embed(x)}, 1) + pos_embed);
+  return pos_drop(cat({cls, patch_embed(x)}, 1) + positions(x.size(2), x.size(3)));
 }
 
 Tensor ViT::forward(const Tensor& x) {

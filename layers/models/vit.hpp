@@ -25,7 +25,8 @@ struct ViTOptions {
 
 // Pictures (B, C, H, W) -> logits (B, classes), or features (B, D) without classes. A learned
 // token, CLS, travels with the N patches and gathers what the head reads. Weights begin normal with
-// deviation 0.02, biases 0.
+// deviation 0.02, biases 0. A picture may have any size whose sides `patch` divides: positions()
+// says what those of another than image x image are.
 class ViT : public Layer {
  public:
   Tensor cls_token;  // (1, 1, D)
@@ -46,6 +47,13 @@ class ViT : public Layer {
   // graph.
   Tensor attention(const Tensor& x, Place at = Place::here());
   std::vector<Tensor> attentions(const Tensor& x, Place at = Place::here());  // of every block
+
+  // What is added to the tokens of pictures of this size: (1, N + 1, D). That is pos_embed where
+  // they are image x image; otherwise CLS's, and for the patches what lies between the learned
+  // ones, bicubic, each axis by the factor (sides / patch + 0.1) / (image / patch). The 0.1 is
+  // DINO's guard against rounding, and moves the places a little, too: weights that were judged
+  // with it need it.
+  Tensor positions(int64_t height, int64_t width);
 
   const ViTOptions& options() const { return options_; }  // as it was built
   void visit(const Visitor& show) override;

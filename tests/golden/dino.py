@@ -129,13 +129,17 @@ def record(model, fixture, sizes):
             fixture.put(f"{name}/attention", model.last_attention(x))
 
 
+fixture = Fixture("dino")
 if len(sys.argv) > 1:
     folder = pathlib.Path(sys.argv[1])
-    fixture, model, sizes = Fixture(folder / "outputs"), seeded(224, 16, 384, 12, 6), ((224, 224), (368, 496), (112, 448))
+    model, sizes = seeded(224, 16, 384, 12, 6), ((224, 224), (368, 496), (112, 448))
 else:
     folder = pathlib.Path(__file__).with_name("files")
     # The last has as many patches as the positions, in another form: those in between all the same.
-    fixture, model, sizes = Fixture("dino"), seeded(32, 8, 24, 2, 3), ((32, 32), (40, 56), (16, 64))
+    model, sizes = seeded(32, 8, 24, 2, 3), ((32, 32), (40, 56), (16, 64))
 save(model, folder)
 record(model, fixture, sizes)
-fixture.save()
+if len(sys.argv) > 1:
+    save_file({k: torch.from_numpy(x) for k, x in fixture.tensors.items()}, folder / "outputs.safetensors")
+else:
+    fixture.save()

@@ -102,6 +102,19 @@ TEST_CASE("a ViT shows who looks at whom, for each head, as if in eval") {
   }
 }
 
+TEST_CASE("a ViT takes pictures of any size, and its gradients reach the learned positions") {
+  ViT model(
+      {.image = 4, .patch = 2, .channels = 1, .dim = 4, .depth = 1, .heads = 2, .classes = 3});
+  for (Tensor& x : model.parameters())
+    for (int64_t i = 0; i < x.numel(); ++i) x.mutable_data()[i] += real(0.3 * std::sin(double(i)));
+  const Tensor x = pictures({2, 1, 6, 10});
+  CHECK(model(x).shape() == Shape{2, 3});
+  CHECK(model.attention(x).shape() == Shape{2, 2, 16, 16});
+  CHECK(model.positions(6, 10).shape() == Shape{1, 16, 4});
+  check_gradients(
+      model, [&] { return model(x); }, {x}, 12);
+}
+
 TEST_CASE("a ViT learns to tell two pictures apart") {
   manual_seed(1);
   ViT model(
@@ -141,4 +154,6 @@ TEST_CASE("a ViT says what it cannot do") {
   ViT model({.image = 8, .patch = 2, .channels = 1, .dim = 4, .depth = 1, .heads = 2});
   CHECK(contains(error_of([&] { model(ones({2, 3, 8, 8})); }), "built for other pictures"));
   CHECK(contains(error_of([&] { model(ones({8, 8})); }), "in ViT (layers/models/vit.cpp"));
+  for (const Shape& odd : {Shape{1, 1, 8, 7}, Shape{1, 1, 1, 8}, Shape{1, 1, 8, 0}})
+    CHECK(contains(error_of([&] { model(ones(odd)); }), "multiples of the patch, 2: crop them"));
 }
