@@ -7,7 +7,7 @@
 #include "engine/ops/arithmetic.hpp"  // + - * / pow maximum minimum
 #include "engine/ops/attention.hpp"   // scaled_dot_product_attention packed_attention
                                       // packed_cross_attention attention_with_weights
-                                      // split_heads merge_heads
+                                      // attention_scores split_heads merge_heads
 #include "engine/ops/conv.hpp"        // conv1d conv2d conv_transpose2d unfold
 #include "engine/ops/cumsum.hpp"      // cumsum
 #include "engine/ops/dropout.hpp"     // dropout

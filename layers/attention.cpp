@@ -6,6 +6,7 @@
 #include "engine/ops/reduce.hpp"
 #include "engine/ops/shape.hpp"
 #include "engine/ops/slice.hpp"
+#include "layers/attention_watch.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -77,9 +78,16 @@ Tensor MultiheadAttention::operator()(const Tensor& query, const Tensor& key, co
   const bool self = query.node() == key.node() && key.node() == value.node();
   if (self && in_proj_weight.defined()) {
     const Tensor qkv = linear(query, in_proj_weight, in_proj_bias);  // (B, N, 3 E)
+    AttentionWatch::report([&] {
+      const Heads apart = split_heads(qkv, heads_);
+      return attention_scores(apart.q, apart.k, for_heads(options));
+    });
     return out_proj(packed_attention(qkv, heads_, for_heads(options)));
   }
   const auto [q, k, v] = project(query, key, value);
+  AttentionWatch::report([&, q = q, k = k] {
+    return attention_scores(heads_apart(q, heads_), heads_apart(k, heads_), for_heads(options));
+  });
   return out_proj(packed_cross_attention(q, k, v, heads_, for_heads(options)));
 }
 
@@ -93,9 +101,11 @@ AttentionResult MultiheadAttention::with_weights(const Tensor& query, const Tens
                                                  Place at) {
   const Running here(*this, at);
   check(query, key, value, widths());
-  const auto [q, k, v] = project(query, key, value);
-  AttentionResult result = attention_with_weights(heads_apart(q, heads_), heads_apart(k, heads_),
-                                                  heads_apart(v, heads_), for_heads(options));
+  const auto [all_q, all_k, all_v] = project(query, key, value);
+  const Tensor q = heads_apart(all_q, heads_), k = heads_apart(all_k, heads_);
+  const AttentionOptions wide = for_heads(options);
+  AttentionWatch::report([&] { return attention_scores(q, k, wide); });
+  AttentionResult result = attention_with_weights(q, k, heads_apart(all_v, heads_), wide);
   result.output = out_proj(merge_heads(result.output));
   if (which == HeadWeights::mean) result.weights = mean(result.weights, 1);
   return result;

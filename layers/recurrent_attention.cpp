@@ -12,6 +12,7 @@
 #include "engine/ops/shape.hpp"
 #include "engine/ops/slice.hpp"
 #include "engine/ops/softmax.hpp"
+#include "layers/attention_watch.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -48,6 +49,7 @@ Attended attend(Tensor scores, const Tensor& values, const KeyOptions& options, 
                              "needs a value for each key: (B, N, D) and (B, M, N)"));
   if (const std::optional<Mask> mask = allowed(options, scores))
     scores = where(*mask, scores, -std::numeric_limits<double>::infinity());
+  AttentionWatch::report([&] { return one_query ? squeeze(scores, 1) : scores; });
   const Tensor weights = softmax(scores, -1), context = matmul(weights, values);
   if (!one_query) return {context, weights};
   return {squeeze(context, 1), squeeze(weights, 1)};

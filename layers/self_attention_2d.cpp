@@ -7,6 +7,7 @@
 #include "engine/ops/matmul.hpp"
 #include "engine/ops/shape.hpp"
 #include "engine/ops/softmax.hpp"
+#include "layers/attention_watch.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -33,8 +34,10 @@ SelfAttention2d::Result SelfAttention2d::operator()(const Tensor& x, Place at) {
   const Running here(*this, at);
   const Tensor q = flatten(query_conv(x), 2), k = flatten(key_conv(x), 2);  // (B, C/8, N)
   const Tensor v = flatten(value_conv(x), 2);                               // (B, C, N)
-  const Tensor attention = softmax(matmul(q, k, {.a = true}), -1);          // (B, N, N)
-  const Tensor seen = matmul(v, attention, {.b = true});                    // (B, C, N)
+  const Tensor scores = matmul(q, k, {.a = true});                          // (B, N, N)
+  AttentionWatch::report([&] { return scores; });
+  const Tensor attention = softmax(scores, -1);
+  const Tensor seen = matmul(v, attention, {.b = true});  // (B, C, N)
   return {gamma * reshape(seen, x.shape()) + x, attention};
 }
 
@@ -42,7 +45,8 @@ Tensor SelfAttention2d::output(const Tensor& x, Place at) {
   const Running here(*this, at);
   const auto tokens = [&](Conv2d& conv) { return transpose(flatten(conv(x), 2), 1, 2); };
   const Tensor q = tokens(query_conv), k = tokens(key_conv), v = tokens(value_conv);  // (B, N, ..)
-  const Tensor seen = scaled_dot_product_attention(q, k, v, {.scale = 1});            // (B, N, C)
+  AttentionWatch::report([&] { return attention_scores(q, k, {.scale = 1}); });
+  const Tensor seen = scaled_dot_product_attention(q, k, v, {.scale = 1});  // (B, N, C)
   return gamma * reshape(transpose(seen, 1, 2), x.shape()) + x;
 }
 

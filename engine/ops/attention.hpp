@@ -34,6 +34,11 @@ Tensor packed_cross_attention(const Tensor& q, const Tensor& k, const Tensor& v,
 Tensor packed_attention(const Tensor& qkv, int64_t heads, const AttentionOptions& options = {},
                         Place at = Place::here());
 
+// scale Q K^T, which softmax makes weights of, and -inf where a query may not attend to a key:
+// (.., N, d), (.., M, d) -> (.., N, M). Dropout is of the weights, not of these. Errors as above.
+Tensor attention_scores(const Tensor& q, const Tensor& k, const AttentionOptions& options = {},
+                        Place at = Place::here());
+
 // What the queries take from the values, and by which weights.
 struct AttentionResult {
   Tensor output;   // (.., N, e)

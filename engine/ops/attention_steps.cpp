@@ -14,9 +14,10 @@
 
 namespace heed::inline HEED_PRECISION {
 
-AttentionResult attention_with_weights(const Tensor& q, const Tensor& k, const Tensor& v,
-                                       const AttentionOptions& options, Place at) {
-  const Op op("attention_with_weights", at);
+namespace {
+
+Tensor scores_of(const Op& op, const Tensor& q, const Tensor& k, const AttentionOptions& options) {
+  const Place at = op.at();
   const Term never(-std::numeric_limits<double>::infinity(), at);
   Tensor scores = matmul(q, k, {.b = true}, at);
   check_options(op, options, scores.shape());
@@ -28,6 +29,21 @@ AttentionResult attention_with_weights(const Tensor& q, const Tensor& k, const T
     scores = where(options.key_padding->reshape(shape), {scores, at}, never);
   }
   if (options.causal) scores = where(causal_mask(q.size(-2), k.size(-2)), {scores, at}, never);
+  return scores;
+}
+
+}  // namespace
+
+Tensor attention_scores(const Tensor& q, const Tensor& k, const AttentionOptions& options,
+                        Place at) {
+  const Op op("attention_scores", at);
+  return scores_of(op, q, k, options);
+}
+
+AttentionResult attention_with_weights(const Tensor& q, const Tensor& k, const Tensor& v,
+                                       const AttentionOptions& options, Place at) {
+  const Op op("attention_with_weights", at);
+  const Tensor scores = scores_of(op, q, k, options);
   const Tensor weights =
       dropout(softmax(scores, -1, at), options.dropout, true, default_random(), at);
   return {matmul(weights, v, {}, at), weights};

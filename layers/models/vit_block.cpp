@@ -6,6 +6,7 @@
 #include "engine/ops/arithmetic.hpp"
 #include "engine/ops/attention.hpp"
 #include "engine/ops/shape.hpp"
+#include "layers/attention_watch.hpp"
 
 namespace heed::inline HEED_PRECISION::vit {
 
@@ -21,7 +22,12 @@ Attention::Attention(int64_t dim, int64_t heads, bool qkv_bias, double dropout, 
       heads_(heads) {}
 
 Tensor Attention::forward(const Tensor& x) {
-  return proj_drop(proj(packed_attention(qkv(x), heads_)));
+  const Tensor packed = qkv(x);
+  AttentionWatch::report([&] {
+    const Heads apart = split_heads(packed, heads_);
+    return attention_scores(apart.q, apart.k);
+  });
+  return proj_drop(proj(packed_attention(packed, heads_)));
 }
 
 Tensor Attention::weights(const Tensor& x, Place at) {
