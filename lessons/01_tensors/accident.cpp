@@ -10,12 +10,13 @@
 #include "engine/ops/shape.hpp"
 #include "engine/ops/slice.hpp"
 #include "engine/random.hpp"
-#include "lessons/01_tensors/code.hpp"
+#include "lessons/show/code.hpp"
 #include "lessons/01_tensors/sections.hpp"
 
 namespace lesson {
 
 using namespace heed;
+using show::folded;
 
 namespace {
 

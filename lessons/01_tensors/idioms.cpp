@@ -7,12 +7,15 @@
 
 #include "engine/ops.hpp"
 #include "engine/random.hpp"
-#include "lessons/01_tensors/code.hpp"
+#include "lessons/show/code.hpp"
 #include "lessons/01_tensors/sections.hpp"
 
 namespace lesson {
 
 using namespace heed;
+using show::Array;
+using show::Code;
+using show::listing;
 
 namespace {
 

@@ -5,13 +5,14 @@
 
 #include "engine/ops/arithmetic.hpp"
 #include "engine/random.hpp"
-#include "lessons/01_tensors/code.hpp"
+#include "lessons/show/code.hpp"
 #include "lessons/01_tensors/numbered.hpp"
 #include "lessons/01_tensors/sections.hpp"
 
 namespace lesson {
 
 using namespace heed;
+using show::Array;
 
 namespace {
 

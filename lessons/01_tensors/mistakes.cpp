@@ -11,6 +11,9 @@
 namespace lesson {
 
 using namespace heed;
+using show::Code;
+using show::folded;
+using show::listing;
 
 namespace {
 

@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "lessons/01_tensors/code.hpp"
+#include "lessons/show/code.hpp"
 
 namespace lesson {
 
 struct Mistake {
   std::string group, name;
-  Code<void> code;
+  heed::show::Code<void> code;
   std::string reading;  // how to read what the engine says: one sentence
 };
 

@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "engine/ops.hpp"
-#include "lessons/01_tensors/code.hpp"
+#include "lessons/show/code.hpp"
 #include "lessons/01_tensors/sections.hpp"
 #include "lessons/01_tensors/sharing_picture.hpp"
 #include "lessons/01_tensors/trials.hpp"
@@ -14,6 +14,7 @@
 namespace lesson {
 
 using namespace heed;
+using show::folded;
 
 namespace {
 

@@ -6,12 +6,15 @@
 #include <algorithm>
 
 #include "engine/ops.hpp"
-#include "lessons/01_tensors/code.hpp"
+#include "lessons/show/code.hpp"
 #include "lessons/01_tensors/numbered.hpp"
 
 namespace lesson {
 
 using namespace heed;
+using show::Array;
+using show::Code;
+using show::listing;
 
 namespace {
 

@@ -6,9 +6,9 @@
 
 #include "engine/array.hpp"
 
-namespace lesson {
+namespace heed::show {
 
-using Array = xt::xarray<heed::real>;  // numbers of xtensor's own, computed and kept
+using Array = xt::xarray<real>;  // numbers of xtensor's own, computed and kept
 
 template <class Result>
 struct Code {
@@ -19,7 +19,7 @@ struct Code {
 // Statements, the last of which returns a Result. The lambda names its type: what it would deduce
 // from an expression of xtensor is the expression, not yet computed, whose operands are gone.
 #define LESSON_CODE(Result, ...)                  \
-  lesson::Code<Result> {                          \
+  heed::show::Code<Result> {                      \
 #__VA_ARGS__, [&]() -> Result { __VA_ARGS__ } \
   }
 
@@ -29,4 +29,4 @@ std::string listing(const std::string& text);
 // A message with its long lines broken at spaces, so that a page need not be scrolled sideways.
 std::string folded(const std::string& message);
 
-}  // namespace lesson
+}  // namespace heed::show

@@ -1,9 +1,9 @@
 // How code is listed.
-#include "lessons/01_tensors/code.hpp"
+#include "lessons/show/code.hpp"
 
 #include <sstream>
 
-namespace lesson {
+namespace heed::show {
 
 namespace {
 
@@ -41,4 +41,4 @@ std::string folded(const std::string& message) {
   return text;
 }
 
-}  // namespace lesson
+}  // namespace heed::show
