@@ -10,8 +10,8 @@
 #include "engine/ops/shape.hpp"
 #include "engine/ops/slice.hpp"
 #include "engine/random.hpp"
-#include "lessons/show/code.hpp"
 #include "lessons/01_tensors/sections.hpp"
+#include "lessons/show/code.hpp"
 
 namespace lesson {
 

@@ -6,9 +6,9 @@
 #include "engine/ops/arithmetic.hpp"
 #include "engine/ops/shape.hpp"
 #include "lessons/01_tensors/boxes.hpp"
-#include "lessons/show/code.hpp"
 #include "lessons/01_tensors/numbered.hpp"
 #include "lessons/01_tensors/sections.hpp"
+#include "lessons/show/code.hpp"
 
 namespace lesson {
 

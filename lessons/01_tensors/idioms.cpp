@@ -7,8 +7,8 @@
 
 #include "engine/ops.hpp"
 #include "engine/random.hpp"
-#include "lessons/show/code.hpp"
 #include "lessons/01_tensors/sections.hpp"
+#include "lessons/show/code.hpp"
 
 namespace lesson {
 

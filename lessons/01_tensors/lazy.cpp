@@ -5,9 +5,9 @@
 
 #include "engine/ops/arithmetic.hpp"
 #include "engine/random.hpp"
-#include "lessons/show/code.hpp"
 #include "lessons/01_tensors/numbered.hpp"
 #include "lessons/01_tensors/sections.hpp"
+#include "lessons/show/code.hpp"
 
 namespace lesson {
 

@@ -6,10 +6,10 @@
 #include <iostream>
 
 #include "engine/ops.hpp"
-#include "lessons/show/code.hpp"
 #include "lessons/01_tensors/sections.hpp"
 #include "lessons/01_tensors/sharing_picture.hpp"
 #include "lessons/01_tensors/trials.hpp"
+#include "lessons/show/code.hpp"
 
 namespace lesson {
 

@@ -6,8 +6,8 @@
 #include <algorithm>
 
 #include "engine/ops.hpp"
-#include "lessons/show/code.hpp"
 #include "lessons/01_tensors/numbered.hpp"
+#include "lessons/show/code.hpp"
 
 namespace lesson {
 
