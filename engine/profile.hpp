@@ -37,12 +37,17 @@ struct Row {
   int64_t calls;
   double seconds;  // its own: what it spent in operations that it called is theirs
   Work work;       // its own as well
+  // By how many bytes its own calls raised the memory in use, all together: results and what was
+  // saved for backward; negative where they freed more, as backward does.
+  int64_t held;
 };
 
-void enable(bool on);           // off at the start; costs nothing then
-std::vector<Row> rows();        // the longest first
-void print(std::ostream& out);  // rows() as a table of at most 100 columns; M and G are 10^6, 10^9
-void reset();                   // empties it
+void enable(bool on);     // off at the start; costs nothing then
+std::vector<Row> rows();  // the longest first
+// rows() as a table of at most 100 columns; M and G are 10^6, 10^9. "of peak" is the share of what
+// the threads in use could compute (peak.hpp), measured now; "held" is for one call, on average.
+void print(std::ostream& out);
+void reset();  // empties it
 
 // How many want to know what is computed: the ledger, and every Watch.
 inline std::atomic<int> listeners{0};
@@ -67,6 +72,9 @@ class Clock {
   Clock(const Clock&) = delete;
   Clock& operator=(const Clock&) = delete;
   static void add(const Work& work);  // numbers and bytes, to this thread's innermost clock
+  // Who wants every operation with its time (timeline.hpp): nanoseconds, bytes in use at the end.
+  using Listener = void (*)(const char* op, Pass pass, int64_t begin, int64_t end, int64_t bytes);
+  static inline std::atomic<Listener> timeline{nullptr};
 
  private:
   friend void heed::HEED_PRECISION::profile::enable(bool on);
@@ -75,7 +83,7 @@ class Clock {
   void start(const char* op, Pass pass);
   void stop();
   struct Span {
-    int64_t nanoseconds = 0, products = 0;
+    int64_t nanoseconds = 0, products = 0, bytes = 0;  // bytes: in use
   };
   static Span now();
   const char* op_ = nullptr;

@@ -66,7 +66,7 @@ void add_common(CLI::App& app, Options& options, const About& about) {
                  fmt::format("write to DIR/{} (a new folder in out/)", about.name))
       ->type_name("DIR");
   app.add_option("--device", options.device, "cpu, cuda or auto (cpu)")->type_name("NAME");
-  app.add_flag("--profile", options.profile, "print what each operation took");
+  app.add_flag("--profile", options.profile, "print what each operation took; write trace.json");
   app.add_flag("--quiet", options.quiet, "no progress");
 }
 

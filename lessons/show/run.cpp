@@ -12,6 +12,7 @@
 #include "engine/io/file.hpp"
 #include "engine/profile.hpp"
 #include "engine/threads.hpp"
+#include "engine/timeline.hpp"
 
 namespace heed::show {
 
@@ -36,6 +37,7 @@ Run::Run(Options options, CourseEntry entry, fs::path root)
       folder_(root_, options_.out, entry_.id) {
   if (options_.threads) set_num_threads(int(options_.threads));
   profile::enable(options_.profile);
+  if (options_.profile) profile::record_timeline(true);
   fs::remove(
       file("result.json"));  // of an earlier run with the same --out: this one may be stopped
   if (!folder_.note().empty())
@@ -104,7 +106,13 @@ void Run::finish() const {
               << text_table(
                      {"figure", "this run", fmt::format("seeds 0 to 4, {} steps", entry_.steps)},
                      rows);
-  if (options_.profile) profile::print(std::cout);
+  if (options_.profile) {
+    profile::write_timeline(file("trace.json"));
+    profile::print(std::cout);
+    std::cout << fmt::format(
+        "its first 100,000 operations, one after the other: {} (ui.perfetto.dev opens it)\n",
+        shown(file("trace.json")));
+  }
   const bool has_page = fs::exists(file("index.html"));
   std::cout << fmt::format("\n{}\n{}: {}\n", settings(), has_page ? "page" : "result",
                            shown(file(has_page ? "index.html" : "result.json")));

@@ -1,15 +1,13 @@
-// The peak of multiply-adds in registers, and OpenBLAS at the shapes of a run.
+// OpenBLAS at the shapes of a run.
 
 #include "tests/bench/limits.hpp"
-
-#include <omp.h>
 
 #include <map>
 #include <tuple>
 #include <vector>
 
 #include "engine/kernels/gemm.hpp"
-#include "engine/kernels/map.hpp"
+#include "engine/peak.hpp"
 #include "engine/profile.hpp"
 #include "engine/threads.hpp"
 
@@ -17,27 +15,7 @@ namespace heed::bench {
 
 namespace {
 
-using kernels::Batch, kernels::Matrix;
-
-real wanted[64][kernels::kWidth];  // by threads: else a compiler may leave the sums out
-
-// Ten chains of multiply-adds hide the latency of two units: GFLOP/s of all threads together.
-double peak_gflops() {
-  constexpr int chains = 10, steps = 200000;
-  const std::vector<double> times = measure(0.1, [] {
-#pragma omp parallel num_threads(num_threads())
-    {
-      Batch sums[chains];
-      for (int k = 0; k < chains; ++k) sums[k] = Batch(real(k));
-      Batch factor(real(0.999)), term(real(0.001));
-      for (int i = 0; i < steps; ++i)
-        for (int k = 0; k < chains; ++k) sums[k] = xsimd::fma(sums[k], factor, term);
-      for (int k = 1; k < chains; ++k) sums[0] += sums[k];
-      sums[0].store_unaligned(wanted[omp_get_thread_num() % 64]);
-    }
-  });
-  return 2e-6 * chains * steps * double(kernels::kWidth) * num_threads() / times[0];
-}
+using kernels::Matrix;
 
 using Shape3 = std::tuple<int64_t, int64_t, int64_t, bool, bool>;  // m, n, k, A and B transposed
 std::map<Shape3, int64_t> seen;                                    // how often
@@ -73,7 +51,7 @@ double products_of(const std::function<void()>& run) {
 Limits measure_limits(const std::function<void()>& run) {
   Limits limits;
   limits.gflop = 1e-9 * products_of(run);
-  limits.peak_gflops = peak_gflops();
+  limits.peak_gflops = 1e-9 * peak_flops(num_threads(), 0.1);
   seen.clear();
   kernels::set_gemm(write_down);
   run();

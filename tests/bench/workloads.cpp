@@ -8,6 +8,7 @@
 #include "engine/profile.hpp"
 #include "engine/random.hpp"
 #include "engine/threads.hpp"
+#include "engine/timeline.hpp"
 #include "layers/models/vit.hpp"
 #include "tests/bench/limits.hpp"
 #include "tests/bench/models.hpp"
@@ -116,9 +117,12 @@ void run(const Workload& workload, const Flags& flags) {
   report(workload.name, flags.threads, times, work.params, flags.limits ? &limits : nullptr);
   if (!flags.profile) return;
   profile::enable(true);
+  profile::record_timeline(true);
   for (int i = 0; i < 10; ++i) work.run();
+  profile::record_timeline(false);
   profile::enable(false);
   profile::print(std::cout);
+  profile::write_timeline("build/" + workload.name + ".trace.json");
   profile::reset();
 }
 

@@ -2,12 +2,16 @@
 
 #include <omp.h>
 
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "engine/ops.hpp"
+#include "engine/peak.hpp"
 #include "engine/profile.hpp"
+#include "engine/timeline.hpp"
 #include "engine/watch.hpp"
 #include "tests/catch.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace heed;
 using profile::Pass, profile::Work;
@@ -123,7 +127,7 @@ TEST_CASE("the ledger counts the same with one thread and four") {
   CHECK(counted[1].numbers == counted[0].numbers);
 }
 
-TEST_CASE("the ledger prints calls, time, share, FLOPs and bytes in columns") {
+TEST_CASE("the ledger prints calls, time, FLOPs, share of peak, bytes and memory in columns") {
   const Ledger ledger;
   matmul(ones({100, 1000}), ones({1000, 500}));
   exp(ones({1000}));
@@ -134,17 +138,77 @@ TEST_CASE("the ledger prints calls, time, share, FLOPs and bytes in columns") {
   std::string header, line;
   std::getline(lines, header);
   CHECK(header.find("operation") == 0);
-  for (const char* column : {" calls", " seconds", " share", " GFLOP ", " GFLOP/s", " MB"})
+  for (const char* column :
+       {" calls", " seconds", " share", " GFLOP ", " GFLOP/s", " of peak", "  MB", " held MB"})
     CHECK(header.find(column) != std::string::npos);
   int rows = 0;
   while (std::getline(lines, line)) {
+    if (line.starts_with("peak: ")) {
+      CHECK(line.find(" GFLOP/s of multiply-adds by ") != std::string::npos);
+      CHECK(line.find(" MB were in use at a time") != std::string::npos);
+      continue;
+    }
     ++rows;
     CHECK(line.size() == header.size());
     if (line.find("matmul") != 0) continue;
-    CHECK(line.find(" 0.100 ") != std::string::npos);  // GFLOP
-    CHECK(line.substr(line.size() - 4) == (kBytes == 4 ? " 2.6" : " 5.2"));
+    CHECK(line.find(" 0.100 ") != std::string::npos);                        // GFLOP
+    CHECK(line.find(kBytes == 4 ? " 2.6 " : " 5.2 ") != std::string::npos);  // MB moved
   }
   CHECK(rows == 2);
+}
+
+TEST_CASE("the ledger says how much memory an operation's calls hold, and backward frees") {
+  const Ledger ledger;
+  const auto held = [](const std::string& op, Pass pass) {
+    for (const profile::Row& row : profile::rows())
+      if (row.op == op && row.pass == pass) return row.held;
+    return int64_t(-1);
+  };
+  const int64_t numbers = 1 << 16;  // the pool's blocks are as large
+  const Tensor x = weight({numbers});
+  Tensor y = exp(x), z = exp(x);
+  CHECK(held("exp", Pass::forward) == 2 * numbers * kBytes);
+  sum(y + z).backward();
+  CHECK(held("exp", Pass::forward) == 2 * numbers * kBytes);
+  CHECK(held("exp", Pass::backward) <= numbers * kBytes);  // x's gradient, less what was freed
+}
+
+TEST_CASE("the timeline holds operations with their times, as a trace viewer reads them") {
+  const TemporaryFolder folder;
+  const Ledger ledger;
+  profile::record_timeline(true);
+  differentiate(exp(weight({4, 5})));
+  profile::record_timeline(false);
+  exp(ones({3}));  // no longer seen
+  profile::write_timeline(folder / "trace.json");
+  const auto trace = nlohmann::json::parse(read_whole(folder / "trace.json"));
+  std::vector<std::string> names;
+  double last = 0;
+  for (const auto& event : trace["traceEvents"]) {
+    CHECK(event["pid"] == 1);
+    CHECK(double(event["ts"]) >= 0);
+    if (event["ph"] == "C") {
+      CHECK(double(event["args"]["MB"]) > 0);
+      continue;
+    }
+    REQUIRE(event["ph"] == "X");
+    names.push_back(event["name"]);
+    CHECK(double(event["dur"]) >= 0);
+    CHECK(double(event["ts"]) >= last);
+    last = double(event["ts"]) + double(event["dur"]);
+  }
+  CHECK(names.front() == "exp");
+  CHECK(names.back() == "exp backward");
+  profile::record_timeline(true);  // empties it
+  profile::record_timeline(false);
+  profile::write_timeline(folder / "trace.json");
+  CHECK(nlohmann::json::parse(read_whole(folder / "trace.json"))["traceEvents"].empty());
+}
+
+TEST_CASE("the peak of multiply-adds is a speed that a processor can have") {
+  const double peak = peak_flops(1, 0.01);
+  CHECK(peak > 1e8);
+  CHECK(peak < 1e13);
 }
 
 TEST_CASE("without a ledger and a Watch nothing is counted") {
