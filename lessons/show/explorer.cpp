@@ -76,10 +76,13 @@ std::string option(const std::string& words, int64_t value, bool chosen) {
 }
 
 std::string choices(const Explorer& explorer, int64_t heads) {
-  std::string layers, all_heads = option("all, averaged", -1, true), html;
+  std::string layers, html;
+  std::string all_heads = option("all, averaged", -1, explorer.head < 0);
   const auto depth = int64_t(explorer.layers.size());
-  for (int64_t i = 0; i < depth; ++i) layers += option(std::to_string(i + 1), i, i + 1 == depth);
-  for (int64_t h = 0; h < heads; ++h) all_heads += option(std::to_string(h + 1), h, false);
+  const int64_t shown = explorer.layer < 0 ? depth - 1 : explorer.layer;
+  for (int64_t i = 0; i < depth; ++i) layers += option(std::to_string(i + 1), i, i == shown);
+  for (int64_t h = 0; h < heads; ++h)
+    all_heads += option(std::to_string(h + 1), h, h == explorer.head);
   const auto select = [](const char* words, const char* name, const std::string& options) {
     return element("label", words + element("select", options, fmt::format("class=\"{}\"", name))) +
            "\n";

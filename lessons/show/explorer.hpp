@@ -15,6 +15,8 @@ struct Explorer {
   bool cls = false;   // is token 0 a CLS token, which stands nowhere in the picture?
   std::string cell;   // what a cell is: "patch", "pixel"
   int chosen = 0;     // the cell that is chosen at first; -1: CLS
+  int layer = -1;     // and layer and head, from 0; -1: the last layer, all heads averaged
+  int head = -1;
   // Who looks at whom, layer by layer: (H, N, N) or (1, H, N, N), one shape for all, with N = rows
   // columns + cls. weights[h][i][j] is what token i takes from token j; 0 or more.
   std::vector<Tensor> layers;
