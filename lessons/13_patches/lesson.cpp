@@ -31,6 +31,7 @@ void run_sections(show::Run& run) {
   look_into_a_token(lesson);
   repeat_the_tutorial(lesson);
   count_the_costs(lesson);
+  explore_likeness(lesson);
   ask(page);
   run.write(page);
   run.suggest("lessons/run 13 --seed 1      other noise, other patches to learn from");

@@ -19,5 +19,6 @@ void cut_three_ways(Lesson& lesson);       // ways.cpp: loop = unfold = strided 
 void look_into_a_token(Lesson& lesson);    // contents.cpp: what of a patch a token can hold
 void repeat_the_tutorial(Lesson& lesson);  // slips.cpp: what it does, and what comes of it
 void count_the_costs(Lesson& lesson);      // costs.cpp: attention at each, beside a convolution
+void explore_likeness(Lesson& lesson);     // exploring.cpp: attention before anything is learned
 
 }  // namespace lesson13
