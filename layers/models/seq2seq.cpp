@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "engine/ops/activation.hpp"
+#include "engine/ops/matmul.hpp"
 #include "engine/ops/select.hpp"
 #include "engine/ops/shape.hpp"
 #include "engine/ops/slice.hpp"
@@ -57,7 +58,7 @@ Seq2Seq::Seq2Seq(const Seq2SeqOptions& o, Random& random, Place at)
   if (o.alignment == Alignment::none) return;
   if (o.alignment == Alignment::additive)
     additive.emplace(o.hidden, width(o), o.hidden, false, random, at);
-  else
+  if (o.alignment == Alignment::dot || o.alignment == Alignment::general)
     luong.emplace(o.hidden, width(o),
                   o.alignment == Alignment::dot ? LuongScore::dot : LuongScore::general,
                   std::nullopt, random, at);
@@ -73,7 +74,7 @@ SourceReading Seq2Seq::read(const Indices& source, const Indices& lengths, Place
   return reading;
 }
 
-LSTMState Seq2Seq::begin(const LSTMResult& y) {
+DecoderState Seq2Seq::begin(const LSTMResult& y) {
   if (!options_.bidirectional) return {y.h_n, y.c_n};
   return {merged(y.h_n, *bridge_h), y.c_n.defined() ? merged(y.c_n, *bridge_c) : Tensor()};
 }
@@ -83,27 +84,40 @@ Tensor Seq2Seq::logits_of(const Tensor& context, const Tensor& states) {
   return output(tanh((*combine)(cat({context, states}, 2))));
 }
 
-TargetWriting Seq2Seq::write(const SourceReading& reading, const LSTMState& state,
+TargetWriting Seq2Seq::write(const SourceReading& reading, const DecoderState& state,
                              const Indices& symbols, Place at) {
   const Running here(*this, at);
   const Tensor x = target_embedding(symbols);  // (B, T, E)
   if (additive) return write_by_steps(reading, state, x);
-  const LSTMResult y = decoder(x, state);
-  if (!luong) return {output(y.output), {}, {y.h_n, y.c_n}};
-  const auto [context, weights] =
-      (*luong)(y.output, reading.keys, reading.states, {.lengths = reading.lengths});
-  return {logits_of(context, y.output), weights, {y.h_n, y.c_n}};
+  const LSTMResult y = decoder(x, {state.h, state.c});
+  const DecoderState after{y.h_n, y.c_n, state.step + x.size(1)};
+  if (options_.alignment == Alignment::none) return {output(y.output), {}, after};
+  const Attended seen = look(reading, state.step, y.output);
+  return {logits_of(seen.context, y.output), seen.weights, after};
 }
 
-TargetWriting Seq2Seq::write_by_steps(const SourceReading& reading, LSTMState state,
+// What the decoder's states (B, T, H), the first of them that of `step`, see of the source.
+Attended Seq2Seq::look(const SourceReading& reading, int64_t step, const Tensor& states) {
+  if (luong) return (*luong)(states, reading.keys, reading.states, {.lengths = reading.lengths});
+  const int64_t batch = states.size(0), steps = states.size(1), places = reading.states.size(1);
+  Tensor weights = zeros({batch, steps, places});
+  for (int64_t b = 0; b < batch; ++b)
+    for (int64_t t = 0; t < steps && reading.lengths[b] > 0; ++t) {
+      const int64_t place = std::min(step + t, reading.lengths[b] - 1);
+      weights.mutable_data()[(b * steps + t) * places + place] = 1;
+    }
+  return {matmul(weights, reading.states), weights};
+}
+
+TargetWriting Seq2Seq::write_by_steps(const SourceReading& reading, DecoderState state,
                                       const Tensor& x) {
   std::vector<Tensor> contexts, states, weights;
   for (int64_t t = 0; t < x.size(1); ++t) {
     const Tensor before = transpose(state.h, 0, 1);  // s_{t-1}, (B, 1, H)
     const Attended seen =
         (*additive)(before, reading.keys, reading.states, {.lengths = reading.lengths});
-    const LSTMResult y = decoder(cat({slice(x, 1, t, t + 1), seen.context}, 2), state);
-    state = {y.h_n, y.c_n};
+    const LSTMResult y = decoder(cat({slice(x, 1, t, t + 1), seen.context}, 2), {state.h, state.c});
+    state = {y.h_n, y.c_n, state.step + 1};
     contexts.push_back(seen.context);
     states.push_back(y.output);
     weights.push_back(seen.weights);
@@ -115,7 +129,7 @@ TargetWriting Seq2Seq::operator()(const Indices& source, const Indices& lengths,
                                   const Indices& target_in, Place at) {
   const Running here(*this, at);
   const SourceReading reading = read(source, lengths);
-  return write(reading, reading.last, target_in);
+  return write(reading, reading.start, target_in);
 }
 
 GreedyResult Seq2Seq::greedy(const Indices& source, const Indices& lengths, int64_t longest,
@@ -128,7 +142,7 @@ GreedyResult Seq2Seq::greedy(const Indices& source, const Indices& lengths, int6
   const SourceReading reading = read(source, lengths);
   const int64_t batch = source.shape()[0];
   Indices last(Shape{batch, 1}, options_.bos);
-  LSTMState state = reading.last;
+  DecoderState state = reading.start;
   std::vector<Indices> written;
   std::vector<Tensor> weights;
   bool all_ended = false;

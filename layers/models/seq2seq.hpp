@@ -16,6 +16,8 @@ enum class Alignment {
   additive,  // v^T tanh(W_a s_{t-1} + U_a h_j) (Bahdanau, Cho, Bengio 2014)
   dot,       // s_t · h_j (Luong, Pham, Manning 2015)
   general,   // s_t W_a h_j (the same)
+  diagonal,  // none: step t looks at place t of the source, and at its last one when it is over;
+             // what attention must beat where words keep their order
 };
 
 struct Seq2SeqOptions {
@@ -28,21 +30,27 @@ struct Seq2SeqOptions {
   int64_t bos = 1, eos = 2;  // the symbols that begin and end a target
 };
 
+// Where the decoder is: its cell's state, (1, B, H) each, and how many symbols it has read.
+struct DecoderState {
+  Tensor h, c;  // c of an LSTM
+  int64_t step = 0;
+};
+
 // A source that was read: what the decoder looks back at.
 struct SourceReading {
-  Tensor states;    // (B, S, D H): h_j, the encoder's states; 0 behind a source's end
-  Tensor keys;      // (B, S, ..): what the score makes of them once for all steps; without
-                    // attention undefined
-  Indices lengths;  // (B)
-  LSTMState last;   // (1, B, H): where the decoder begins
+  Tensor states;       // (B, S, D H): h_j, the encoder's states; 0 behind a source's end
+  Tensor keys;         // (B, S, ..): what the score makes of them once for all steps; without
+                       // attention undefined
+  Indices lengths;     // (B)
+  DecoderState start;  // where the decoder begins
 };
 
 // Some steps of writing.
 struct TargetWriting {
-  Tensor logits;    // (B, T, target_symbols)
-  Tensor weights;   // (B, T, S): of step t, where it looked; each row sums to 1, and padding has 0.
-                    // Without attention undefined
-  LSTMState state;  // (1, B, H): after the last step
+  Tensor logits;   // (B, T, target_symbols)
+  Tensor weights;  // (B, T, S): of step t, where it looked; each row sums to 1, and padding has 0.
+                   // Without attention undefined
+  DecoderState state;  // after the last step
 };
 
 // What greedy() wrote.
@@ -59,8 +67,9 @@ struct GreedyResult {
 //                 s_t = cell([y_{t-1}; c_t], s_{t-1}),  logits = W_o tanh(W_c [c_t; s_t]) + b
 //   dot, general  s_t = cell(y_{t-1}, s_{t-1}), then a_t of score(s_t, h_j), c_t and the logits as
 //                 above; what was attended to does not enter the next state (no input feeding)
-// So additive attention has to go step by step even where all targets are known, and the other
-// three take a whole sequence at once.
+//   diagonal      as these, with a_t = 1 at the place t
+// So additive attention has to go step by step even where all targets are known, and the others
+// take a whole sequence at once.
 class Seq2Seq : public Module {
  public:
   Embedding source_embedding, target_embedding;
@@ -78,10 +87,10 @@ class Seq2Seq : public Module {
 
   // Sources (B, S), each as long as `lengths` (B) says, padded with any symbol.
   SourceReading read(const Indices& source, const Indices& lengths, Place at = Place::here());
-  // Goes on from `state` (at first, reading.last), reading the symbols (B, T), one a step. With
+  // Goes on from `state` (at first, reading.start), reading the symbols (B, T), one a step. With
   // those of the true target, bos in front, this is teacher forcing.
-  TargetWriting write(const SourceReading& reading, const LSTMState& state, const Indices& symbols,
-                      Place at = Place::here());
+  TargetWriting write(const SourceReading& reading, const DecoderState& state,
+                      const Indices& symbols, Place at = Place::here());
   // Both: teacher forcing. target_in (B, T): bos, then the target.
   TargetWriting operator()(const Indices& source, const Indices& lengths, const Indices& target_in,
                            Place at = Place::here());
@@ -94,9 +103,10 @@ class Seq2Seq : public Module {
   void visit(const Visitor& show) override;
 
  private:
-  LSTMState begin(const LSTMResult& read);
+  DecoderState begin(const LSTMResult& read);
+  Attended look(const SourceReading& reading, int64_t step, const Tensor& states);
   Tensor logits_of(const Tensor& context, const Tensor& states);
-  TargetWriting write_by_steps(const SourceReading& reading, LSTMState state, const Tensor& x);
+  TargetWriting write_by_steps(const SourceReading& reading, DecoderState state, const Tensor& x);
   Seq2SeqOptions options_;
 };
 

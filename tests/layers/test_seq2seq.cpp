@@ -31,8 +31,8 @@ Seq2SeqOptions small(Cell cell, Alignment alignment, bool bidirectional) {
 // Every cell with every alignment, in one direction and, where it is possible, in two.
 Seq2SeqOptions any_options() {
   const Cell cell = GENERATE(Cell::rnn, Cell::gru, Cell::lstm);
-  const Alignment alignment =
-      GENERATE(Alignment::none, Alignment::additive, Alignment::dot, Alignment::general);
+  const Alignment alignment = GENERATE(Alignment::none, Alignment::additive, Alignment::dot,
+                                       Alignment::general, Alignment::diagonal);
   const bool bidirectional = GENERATE(false, true);
   return small(cell, alignment, bidirectional && alignment != Alignment::dot);
 }
@@ -86,7 +86,9 @@ TEST_CASE("a Seq2Seq writes logits for every step, and says where it looked") {
       double row = 0;
       for (int64_t s = 0; s < 5; ++s) {
         const double weight = double(y.weights.at({b, t, s}));
-        CHECK((s < kLengths[b] ? weight > 0 : weight == 0));
+        if (s >= kLengths[b]) CHECK(weight == 0);
+        if (options.alignment == Alignment::diagonal)
+          CHECK(weight == (s == std::min(t, kLengths[b] - 1)));
         row += weight;
       }
       CHECK(std::abs(row - 1) < 1e-6);
@@ -125,7 +127,8 @@ TEST_CASE("every parameter of a Seq2Seq gets a gradient") {
 TEST_CASE("a Seq2Seq's gradients are right") {
   const Seq2SeqOptions options = any_options();
   Seq2Seq model = made(options);
-  check_gradients(model, [&] { return model(kSource, kLengths, kTarget).logits; }, {}, 2);
+  check_gradients(
+      model, [&] { return model(kSource, kLengths, kTarget).logits; }, {}, 2);
 }
 
 TEST_CASE("greedy decoding is what writing step by step gives") {
@@ -136,7 +139,7 @@ TEST_CASE("greedy decoding is what writing step by step gives") {
   CHECK(written.symbols.shape() == Shape{3, steps});
   const NoGrad no_grad;
   const SourceReading reading = model.read(kSource, kLengths);
-  LSTMState state = reading.last;
+  DecoderState state = reading.start;
   Indices last(Shape{3, 1}, int64_t(1));
   std::vector<bool> ended(3, false);
   for (int64_t t = 0; t < steps; ++t) {

@@ -1,0 +1,36 @@
+// The lesson's sections, in their order. Each prints what it finds and adds its part to the page.
+#pragma once
+
+#include "lessons/09_seq2seq/training.hpp"
+
+namespace lesson09 {
+
+// What all sections share.
+struct Lesson {
+  show::Run& run;
+  show::Page& page;
+  Cell cell;   // whose story is told
+  bool quick;  // with a third of the steps
+
+  int64_t steps() const { return quick ? std::max<int64_t>(1, run.steps() / 3) : run.steps(); }
+  // The range that other seeds gave is that of the default cell and budget.
+  std::optional<show::Range> range(double low, double high) const {
+    if (quick || cell != Cell::gru) return {};
+    return show::Range{low, high};
+  }
+};
+
+// What is read, what is written, and what teacher forcing is: task.cpp.
+void show_task(Lesson& lesson);
+
+// RNN, GRU and LSTM, trained alike: how many strings of each length come out right. Returns the
+// one that tells the rest: cells.cpp.
+Copier compare_cells(Lesson& lesson);
+
+// The same cell once more, fed from the last letter to the first: backwards.cpp.
+Copier feed_backwards(Lesson& lesson, Copier& forwards);
+
+// Given the truth at each step, and left to itself: forcing.cpp.
+void let_it_run(Lesson& lesson, Copier& copier);
+
+}  // namespace lesson09
