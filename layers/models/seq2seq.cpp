@@ -52,9 +52,9 @@ Seq2Seq::Seq2Seq(const Seq2SeqOptions& o, Random& random, Place at)
       decoder(o.cell, decoder_input(o), o.hidden, false, random, at),
       output(o.hidden, o.target_symbols, true, random, at),
       options_(o) {
-  if (o.bidirectional) bridge_h.emplace(width(o), o.hidden, true, random, at);
-  if (o.bidirectional && o.cell == Cell::lstm)
-    bridge_c.emplace(width(o), o.hidden, true, random, at);
+  const bool merges = o.bidirectional && o.handover;
+  if (merges) bridge_h.emplace(width(o), o.hidden, true, random, at);
+  if (merges && o.cell == Cell::lstm) bridge_c.emplace(width(o), o.hidden, true, random, at);
   if (o.alignment == Alignment::none) return;
   if (o.alignment == Alignment::additive)
     additive.emplace(o.hidden, width(o), o.hidden, false, random, at);
@@ -75,6 +75,10 @@ SourceReading Seq2Seq::read(const Indices& source, const Indices& lengths, Place
 }
 
 DecoderState Seq2Seq::begin(const LSTMResult& y) {
+  if (!options_.handover) {
+    const Tensor zero = zeros({1, y.output.size(0), options_.hidden});
+    return {zero, options_.cell == Cell::lstm ? zero : Tensor()};
+  }
   if (!options_.bidirectional) return {y.h_n, y.c_n};
   return {merged(y.h_n, *bridge_h), y.c_n.defined() ? merged(y.c_n, *bridge_c) : Tensor()};
 }

@@ -27,6 +27,8 @@ struct Seq2SeqOptions {
   Cell cell = Cell::gru;
   bool bidirectional = false;  // the encoder reads the source in both directions; D = 2, not 1
   Alignment alignment = Alignment::none;
+  bool handover = true;  // the decoder begins in the encoder's last state; else in zeros, and all
+                         // that it learns of the source comes through attention
   int64_t bos = 1, eos = 2;  // the symbols that begin and end a target
 };
 
@@ -74,7 +76,7 @@ class Seq2Seq : public Module {
  public:
   Embedding source_embedding, target_embedding;
   Recurrence encoder, decoder;
-  std::optional<Linear> bridge_h, bridge_c;  // of two directions; c of an LSTM
+  std::optional<Linear> bridge_h, bridge_c;  // of two directions, with handover; c of an LSTM
   std::optional<AdditiveAttention> additive;
   std::optional<LuongAttention> luong;
   std::optional<Linear> combine;  // W_c, with attention

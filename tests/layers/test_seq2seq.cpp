@@ -183,6 +183,21 @@ TEST_CASE("a Seq2Seq learns three sequences by heart, and greedy decoding then e
   CHECK(model.training());
 }
 
+TEST_CASE("without handover all that is known of the source comes through attention") {
+  Seq2SeqOptions options = small(Cell::lstm, Alignment::additive, true);
+  options.handover = false;
+  Seq2Seq model = made(options);
+  CHECK(!model.bridge_h);
+  CHECK(model.num_parameters() == count(options) - 2 * (10 * 5 + 5));
+  CHECK(difference(model.read(kSource, kLengths).start.h, zeros({1, 3, 5})) == 0);
+  CHECK(model(kSource, kLengths, kTarget).logits.shape() == Shape{3, 4, 7});
+  options.alignment = Alignment::none;  // then nothing is known: all sources are alike
+  Seq2Seq blind = made(options);
+  const Indices other(Shape{3, 5}, int64_t(4));
+  CHECK(difference(blind(kSource, kLengths, kTarget).logits,
+                   blind(other, kLengths, kTarget).logits) == 0);
+}
+
 TEST_CASE("a Seq2Seq refuses what cannot be") {
   CHECK(contains(error_of([] { made({.source_symbols = 0, .target_symbols = 5}); }),
                  "source_symbols"));
