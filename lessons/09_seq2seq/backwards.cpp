@@ -1,4 +1,4 @@
-// The same cell, fed with the source from its last letter to its first.
+// Fed with the source from its last letter to its first.
 #include <fmt/format.h>
 
 #include <iostream>
@@ -14,93 +14,106 @@ using Rows = std::vector<std::vector<std::string>>;
 constexpr int64_t kLength = 20;  // of the strings whose places are looked at
 constexpr int64_t kExamples = 3;
 
-std::vector<double> counted(int64_t first, int64_t last) {
-  std::vector<double> numbers(size_t(last - first + 1));
-  std::iota(numbers.begin(), numbers.end(), double(first));
-  return numbers;
+// A cell, fed in both orders.
+struct Both {
+  Copier *forwards, *backwards;
+  std::vector<double> right_forwards, right_backwards;  // the share at each place of kLength
+};
+
+std::vector<double> by_place(Copier& copier) {
+  const std::vector<SymbolPair> pairs = test_strings(kLength, copier.feed);
+  return right_by_place(copier.write(pairs), pairs);
 }
 
-// Of five places from `first` on.
-double mean_of(const std::vector<double>& shares, size_t first) {
-  return std::accumulate(shares.begin() + int64_t(first), shares.begin() + int64_t(first) + 5,
-                         0.0) /
-         5;
+Both both(Copier& forwards, Copier& backwards) {
+  return {&forwards, &backwards, by_place(forwards), by_place(backwards)};
 }
 
-std::string length_plot(const Copier& forwards, const Copier& backwards) {
-  show::LinePlot plot({"Strings copied without a mistake, fed in either order",
+// The mean of five places from `first` on, counted from 1.
+double mean_of_five(const std::vector<double>& shares, int64_t first) {
+  const auto begin = shares.begin() + first - 1;
+  return std::accumulate(begin, begin + 5, 0.0) / 5;
+}
+
+std::string length_plot(const std::vector<Both>& cells) {
+  show::LinePlot plot({"Copied without a mistake",
                        "Fed backwards, strings come out right up to a greater length.",
                        "letters in the string", "share copied exactly"});
-  plot.add("fed forwards", counted(kShortest, kLongest), forwards.exact);
-  plot.add("fed backwards", counted(kShortest, kLongest), backwards.exact);
+  std::vector<double> lengths(cells[0].forwards->exact.size());
+  std::iota(lengths.begin(), lengths.end(), double(kShortest));
+  for (const Both& cell : cells) {
+    const std::string name = name_of(cell.forwards->cell);
+    plot.add(name + " forwards", lengths, cell.forwards->exact);
+    plot.add(name + " backwards", lengths, cell.backwards->exact);
+  }
   return plot.y_range(0, 1).svg();
 }
 
-std::string place_plot(const std::vector<double>& forwards, const std::vector<double>& backwards) {
-  show::LinePlot plot(
-      {fmt::format("Which of {} letters are right", kLength),
-       "Fed backwards, the first letters are nearly always right; towards the end both fall.",
-       "place in the string", "share of letters right"});
-  plot.add("fed forwards", forwards).add("fed backwards", backwards);
+std::string place_plot(const std::vector<Both>& cells) {
+  show::LinePlot plot({fmt::format("Which of {} letters are right", kLength),
+                       "The RNN fed forwards guesses everywhere; fed backwards, its first letters "
+                       "are right, and then it guesses.",
+                       "place in the string", "share of letters right"});
+  for (const Both& cell : cells) {
+    const std::string name = name_of(cell.forwards->cell);
+    plot.add(name + " forwards", cell.right_forwards);
+    plot.add(name + " backwards", cell.right_backwards);
+  }
   return plot.y_range(0, 1).level("guessing", 1.0 / kLetters).svg();
 }
 
-// The truth, and what was written, with a "." wherever it is right.
-Rows examples(Copier& forwards, Copier& backwards) {
+// Strings, and what became of them, with a dot for each letter that is right.
+Rows examples(const Both& cell) {
   const Vocabulary vocabulary = strings(1, Part::test, 0).target_vocabulary();
-  Rows rows;
-  for (Copier* copier : {&forwards, &backwards}) {
+  Rows rows((size_t(kExamples)));
+  for (Copier* copier : {cell.forwards, cell.backwards}) {
     const std::vector<SymbolPair> pairs = test_strings(kLength, copier->feed, kExamples);
     const std::vector<Symbols> written = copier->write(pairs);
-    for (size_t i = 0; i < size_t(kExamples); ++i) {
-      if (copier->feed == Feed::forwards) rows.push_back({vocabulary.decode(pairs[i].target)});
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const std::string truth = vocabulary.decode(pairs[i].target);
       std::string marked = vocabulary.decode(written[i]);
-      for (size_t t = 0; t < std::min(marked.size(), pairs[i].target.size()); ++t)
-        if (written[i][t] == pairs[i].target[t]) marked[t] = '.';
+      for (size_t t = 0; t < std::min(marked.size(), truth.size()); ++t)
+        if (marked[t] == truth[t]) marked[t] = '.';
+      if (rows[i].empty()) rows[i].push_back(truth);
       rows[i].push_back(marked);
     }
   }
   return rows;
 }
 
-struct Findings {
-  std::vector<double> forwards, backwards;  // the share right at each place
-  Rows examples;
-};
+const std::vector<std::string> kHeader = {"cell",        "fed",          "length 10",
+                                          "letters 1–5", "letters 6–10", "letters 16–20"};
 
-Findings find(Copier& forwards, Copier& backwards) {
-  const auto by_place = [](Copier& copier) {
-    const std::vector<SymbolPair> pairs = test_strings(kLength, copier.feed);
-    return right_by_place(copier.write(pairs), pairs);
+Rows rows_of(const std::vector<Both>& cells) {
+  Rows rows;
+  const auto add = [&](const Copier& copier, const std::vector<double>& right) {
+    rows.push_back({name_of(copier.cell), copier.feed == Feed::forwards ? "forwards" : "backwards",
+                    fmt::format("{:.3f}", copier.exact_at(10)),
+                    fmt::format("{:.3f}", mean_of_five(right, 1)),
+                    fmt::format("{:.3f}", mean_of_five(right, 6)),
+                    fmt::format("{:.3f}", mean_of_five(right, 16))});
   };
-  return {by_place(forwards), by_place(backwards), examples(forwards, backwards)};
+  for (const Both& cell : cells) {
+    add(*cell.forwards, cell.right_forwards);
+    add(*cell.backwards, cell.right_backwards);
+  }
+  return rows;
 }
 
-const std::vector<std::string> kHeader = {"the string", "fed forwards", "fed backwards"};
+const std::vector<std::string> kExampleHeader = {"the string", "fed forwards", "fed backwards"};
 
-void print(const Findings& f, const Copier& forwards, const Copier& backwards) {
-  std::cout << fmt::format(
-      "{} fed backwards: {:.3f} of the strings of length 10 are right (forwards {:.3f}).\n"
-      "Of {} letters, the first five are right in {:.3f} (forwards {:.3f}), the last five in "
-      "{:.3f} ({:.3f}).\n\"Copies\" of strings of that length, with . for each right letter:\n{}\n",
-      name_of(forwards.cell), backwards.exact_at(10), forwards.exact_at(10), kLength,
-      mean_of(f.backwards, 0), mean_of(f.forwards, 0), mean_of(f.backwards, kLength - 5),
-      mean_of(f.forwards, kLength - 5), show::text_table(kHeader, f.examples));
-}
-
-void record(const Lesson& lesson, const Findings& f, const Copier& backwards) {
+void record(const Lesson& lesson, const std::vector<Both>& cells) {
   show::Figure::ByName by_length;
-  for (int64_t length = kShortest; length <= kLongest; ++length)
-    by_length.emplace_back(fmt::format("{}", length), backwards.exact_at(length));
+  const Both& told = cells.back();
+  for (const int64_t length : kShown)
+    by_length.emplace_back(fmt::format("{}", length), told.backwards->exact_at(length));
   lesson.run.figure("exact_match_by_length_reversed", by_length);
-  lesson.run.figure("exact_match_10_reversed", backwards.exact_at(10));
-  lesson.run.figure("first_letters_right", mean_of(f.forwards, 0));
-  lesson.run.figure("first_letters_right_reversed", mean_of(f.backwards, 0));
+  lesson.run.figure("exact_match_10_reversed", told.backwards->exact_at(10));
+  lesson.run.figure("rnn_first_letters_right", mean_of_five(cells[0].right_forwards, 1));
+  lesson.run.figure("rnn_first_letters_right_reversed", mean_of_five(cells[0].right_backwards, 1));
 }
 
-void describe(show::Page& page, const Findings& f, const Copier& forwards,
-              const Copier& backwards) {
-  Rows as_code = f.examples;
+void describe(show::Page& page, const std::vector<Both>& cells, const Rows& rows, Rows as_code) {
   for (auto& row : as_code)
     for (std::string& cell : row) cell = "`" + cell + "`";
   page.heading("Fed backwards")
@@ -110,31 +123,48 @@ void describe(show::Page& page, const Findings& f, const Copier& forwards,
           "Then the first letter is the last one read and the first one written, with a single "
           "step between.")
       .formula(
-          "\\text{forwards: } S \\text{ steps from any } x_t \\text{ to } y_t, \\qquad "
-          "\\text{backwards: } 2t - 1 \\text{ steps, with mean } S \\text{ again}")
+          "\\text{forwards: } S \\text{ steps from every } x_t \\text{ to } y_t, \\qquad "
+          "\\text{backwards: } 2t - 1")
       .begin_row()
-      .figure(length_plot(forwards, backwards), "New strings, 500 of each length.")
-      .figure(place_plot(f.forwards, f.backwards),
-              fmt::format("Of strings of {} letters, where hardly one comes out whole: how often "
+      .figure(place_plot(cells),
+              fmt::format("Strings of {} letters, of which few or none come out whole: how often "
                           "is the letter at each place right?",
                           kLength))
+      .figure(length_plot(cells), "New strings, 500 of each length.")
       .end_row()
-      .table(kHeader, as_code, "Three test strings. A dot is a letter that is right.")
+      .table(kHeader, rows,
+             "The share of strings of 10 letters copied without a mistake; and, of strings of 20 "
+             "letters, the share of single letters that are right.")
+      .table(kExampleHeader, as_code,
+             fmt::format("Three test strings and what the {} makes of them. A dot is a letter that "
+                         "is right.",
+                         name_of(cells.back().forwards->cell)))
       .text(
-          "On average a letter has as far to go as before. But the nearest one gives the gradient "
-          "a short way, so learning has somewhere to begin. It is a trick, and it moves the "
-          "difficulty to the end of the string; the vector between is still one.");
+          "The plain RNN shows what the trick does: forwards it never finds out that the source "
+          "matters; backwards the first letters come out right, and the rest is guessed. On "
+          "average a letter has as far to go as before, but the nearest has a short way, so "
+          "learning has somewhere to begin. A cell with gates gets over the distance anyway; for "
+          "it the short way pays further on in the string. It is a trick: the vector between is "
+          "still one, and long strings still fail.");
 }
 
 }  // namespace
 
-Copier feed_backwards(Lesson& lesson, Copier& forwards) {
-  Copier backwards = train(lesson.run, lesson.cell, Feed::backwards, lesson.steps());
-  const Findings findings = find(forwards, backwards);
-  print(findings, forwards, backwards);
-  record(lesson, findings, backwards);
-  describe(lesson.page, findings, forwards, backwards);
-  return backwards;
+void feed_backwards(Lesson& lesson, std::vector<Copier>& forwards) {
+  Copier rnn = train(lesson.run, Cell::rnn, Feed::backwards, lesson.steps());
+  std::optional<Copier> told;
+  if (lesson.cell != Cell::rnn)
+    told = train(lesson.run, lesson.cell, Feed::backwards, lesson.steps());
+  std::vector<Both> cells = {both(forwards[size_t(Cell::rnn)], rnn)};
+  if (told) cells.push_back(both(forwards[size_t(lesson.cell)], *told));
+  const Rows rows = rows_of(cells), strings = examples(cells.back());
+  std::cout << "Fed from the last letter to the first (length 10: whole strings; letters: of 20):\n"
+            << show::text_table(kHeader, rows)
+            << fmt::format(
+                   "\n\"Copies\" by the {}, with a dot for each letter that is right:\n{}\n",
+                   name_of(lesson.cell), show::text_table(kExampleHeader, strings));
+  record(lesson, cells);
+  describe(lesson.page, cells, rows, strings);
 }
 
 }  // namespace lesson09

@@ -11,7 +11,6 @@ namespace lesson09 {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
-constexpr int64_t kShown[] = {5, 10, 15, 20, 25};
 
 std::vector<std::string> header() {
   std::vector<std::string> names = {"cell", "parameters"};
@@ -54,10 +53,10 @@ void record(const Lesson& lesson, const std::vector<Copier>& copiers) {
                              : copier.cell == Cell::gru ? "gru_exact_match_10"
                                                         : "lstm_exact_match_10";
     lesson.run.figure(name, copier.exact_at(copier.cell == Cell::rnn ? 5 : 10));
-    if (copier.cell != lesson.cell) continue;
-    for (int64_t length = kShortest; length <= kLongest; ++length)
-      by_length.emplace_back(fmt::format("{}", length), copier.exact_at(length));
   }
+  for (const int64_t length : kShown)
+    by_length.emplace_back(fmt::format("{}", length),
+                           copiers[size_t(lesson.cell)].exact_at(length));
   lesson.run.figure("exact_match_by_length", by_length);
 }
 
@@ -82,7 +81,7 @@ void describe(show::Page& page, const std::vector<Copier>& copiers, const Rows& 
 
 }  // namespace
 
-Copier compare_cells(Lesson& lesson) {
+std::vector<Copier> compare_cells(Lesson& lesson) {
   std::vector<Copier> copiers;
   for (const Cell cell : {Cell::rnn, Cell::gru, Cell::lstm})
     copiers.push_back(train(lesson.run, cell, Feed::forwards, lesson.steps()));
@@ -91,7 +90,7 @@ Copier compare_cells(Lesson& lesson) {
             << show::text_table(header(), rows) << "\n";
   record(lesson, copiers);
   describe(lesson.page, copiers, rows);
-  return std::move(copiers[size_t(lesson.cell)]);
+  return copiers;
 }
 
 }  // namespace lesson09

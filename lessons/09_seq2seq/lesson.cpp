@@ -27,9 +27,9 @@ void run_sections(show::Run& run) {
   show::Page page = run.page();
   Lesson lesson{run, page, cell_of(cell_name), quick};
   show_task(lesson);
-  Copier copier = compare_cells(lesson);
-  Copier backwards = feed_backwards(lesson, copier);
-  let_it_run(lesson, copier);
+  std::vector<Copier> copiers = compare_cells(lesson);
+  feed_backwards(lesson, copiers);
+  let_it_run(lesson, copiers[size_t(lesson.cell)]);
   ask(page);
   run.write(page);
   run.suggest("lessons/run 09 --cell lstm            the same story told by an LSTM");

@@ -1,6 +1,8 @@
 // The lesson's sections, in their order. Each prints what it finds and adds its part to the page.
 #pragma once
 
+#include <algorithm>
+
 #include "lessons/09_seq2seq/training.hpp"
 
 namespace lesson09 {
@@ -23,12 +25,13 @@ struct Lesson {
 // What is read, what is written, and what teacher forcing is: task.cpp.
 void show_task(Lesson& lesson);
 
-// RNN, GRU and LSTM, trained alike: how many strings of each length come out right. Returns the
-// one that tells the rest: cells.cpp.
-Copier compare_cells(Lesson& lesson);
+// RNN, GRU and LSTM, trained alike: how many strings of each length come out right. Returns all
+// three, in this order: cells.cpp.
+std::vector<Copier> compare_cells(Lesson& lesson);
 
-// The same cell once more, fed from the last letter to the first: backwards.cpp.
-Copier feed_backwards(Lesson& lesson, Copier& forwards);
+// The plain RNN and the lesson's cell once more, fed from the last letter to the first:
+// backwards.cpp.
+void feed_backwards(Lesson& lesson, std::vector<Copier>& forwards);
 
 // Given the truth at each step, and left to itself: forcing.cpp.
 void let_it_run(Lesson& lesson, Copier& copier);

@@ -35,8 +35,8 @@ void describe(show::Page& page, const Rows& rows) {
           "the string again, one letter a step, until it writes `<eos>`.")
       .formula(
           "h_t = \\operatorname{cell}(x_t, h_{t-1}), \\qquad s_0 = h_S, \\qquad s_t = "
-          "\\operatorname{cell}(y_{t-1}, s_{t-1}), \\qquad p(y_t) = "
-          "\\operatorname{softmax}(W s_t + b)")
+          "\\operatorname{cell}(y_{t-1}, s_{t-1})")
+      .formula("p(y_t) = \\operatorname{softmax}(W s_t + b)")
       .table({"", "an example"}, as_code,
              "*Teacher forcing*: in training the decoder reads the true letter before, whatever it "
              "wrote itself. So all its steps are known at once. `<bos>` begins, `<eos>` ends.")

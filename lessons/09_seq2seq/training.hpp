@@ -13,7 +13,8 @@ namespace lesson09 {
 using namespace heed;
 
 constexpr int64_t kShortest = 5, kLongest = 25, kLetters = 20, kHidden = 128, kBatch = 64;
-constexpr int64_t kTestStrings = 500;  // of each length
+constexpr int64_t kShown[] = {5, 10, 15, 20, 25};  // lengths in tables and figures
+constexpr int64_t kTestStrings = 500;              // of each length
 
 enum class Feed { forwards, backwards };  // in which order the encoder gets the source
 
