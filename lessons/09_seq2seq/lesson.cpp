@@ -11,11 +11,11 @@ bool quick = false;
 
 void ask(show::Page& page) {
   page.question(
-          "Fed backwards, the first letters come out better. Is a letter nearer to its copy "
-          "on average?",
+          "Fed backwards, more strings come out right. Is a letter nearer to its copy on "
+          "average?",
           "No. Forwards, every letter has $S$ steps to go. Backwards, letter $t$ has $2t-1$, "
           "and their mean is $S$ again. But the first one has a single step: there learning "
-          "can begin, and what is right at the beginning helps what follows.")
+          "can begin, and what is learned there leads to the next.")
       .question("Would a vector twice as long help?",
                 "Somewhat, and later. The vector is not full: 25 letters of 20 kinds are 108 bits, "
                 "and 128 floats hold thousands. What is hard is to learn to write into it and read "
