@@ -13,25 +13,11 @@ namespace {
 
 constexpr GzLimits kLimits{.line_bytes = 4096, .total_bytes = 1 << 26};
 
-// What is wrong with a word; empty if nothing is.
-std::string problem_of(const std::string& word) {
-  if (word.empty()) return "the word is empty";
-  const std::vector<std::string> characters = word_letters().cut(word);
-  for (size_t i = 0; i < characters.size(); ++i)
-    if (characters[i] < "a" || characters[i] > "z")
-      return "character " + std::to_string(i + 1) + " of the word, " +
-             quoted_symbol(characters[i]) + ", is not one of the letters a to z";
-  if (word.size() > kLongestWord)
-    return "the word has " + std::to_string(word.size()) + " letters; at most " +
-           std::to_string(kLongestWord) + " are known";
-  return "";
-}
-
 TextPair parse_line(const std::string& line, const GzLines& lines) {
   const size_t tab = line.find('\t');
   if (tab == std::string::npos) throw lines.error("has no tab between a word and its phonemes");
   TextPair pair{line.substr(0, tab), line.substr(tab + 1)};
-  if (const std::string problem = problem_of(pair.source); !problem.empty())
+  if (const std::string problem = word_problem(pair.source); !problem.empty())
     throw lines.error(problem);
   if (pair.target.empty()) throw lines.error("\"" + pair.source + "\" has no phonemes");
   try {
@@ -58,8 +44,21 @@ Pronunciations load_pronunciations(const std::string& path) {
   return words;
 }
 
+std::string word_problem(const std::string& word) {
+  if (word.empty()) return "the word is empty";
+  const std::vector<std::string> characters = word_letters().cut(word);
+  for (size_t i = 0; i < characters.size(); ++i)
+    if (characters[i] < "a" || characters[i] > "z")
+      return "character " + std::to_string(i + 1) + " of the word, " +
+             quoted_symbol(characters[i]) + ", is not one of the letters a to z";
+  if (word.size() > kLongestWord)
+    return "the word has " + std::to_string(word.size()) + " letters; at most " +
+           std::to_string(kLongestWord) + " are known";
+  return "";
+}
+
 void check_word(const std::string& word, Place at) {
-  const std::string problem = problem_of(word);
+  const std::string problem = word_problem(word);
   if (!problem.empty()) throw ValueError(explain("check_word", at, problem));
 }
 

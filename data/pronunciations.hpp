@@ -17,8 +17,10 @@ constexpr size_t kLongestWord = 22;  // letters, in the shipped file
 // check_word() refuses or that came before.
 Pronunciations load_pronunciations(const std::string& path = "data/cmudict/cmudict.tsv.gz");
 
-// ValueError, with the reason, for a word that is empty, longer than kLongestWord, or has a
-// character outside a to z, which is named with its position, from 1.
+// Why a word cannot be pronounced: it is empty, longer than kLongestWord, or has a character
+// outside a to z, which is named with its position, from 1. "" if it can be.
+std::string word_problem(const std::string& word);
+// ValueError with that reason.
 void check_word(const std::string& word, Place at = Place::here());
 
 const Vocabulary& word_letters();  // a … z

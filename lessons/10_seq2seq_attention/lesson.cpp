@@ -27,11 +27,8 @@ void ask(show::Page& page) {
 
 // Before anything is trained: exit 2 for what cannot be pronounced.
 void check(const std::string& asked) {
-  try {
-    check_word(asked);
-  } catch (const ValueError& error) {
-    throw show::UsageError(fmt::format("--word: {}", error.what()));
-  }
+  const std::string problem = word_problem(asked);
+  if (!problem.empty()) throw show::UsageError("--word: " + problem);
 }
 
 void run_sections(show::Run& run) {
@@ -60,5 +57,5 @@ int main(int argc, char** argv) {
       argc, argv, "10_seq2seq_attention", run_sections,
       {{"--word", "a word of the letters a to z: pronounce it, and leave out the rest", &word},
        {"--load", "a pronunciation.safetensors of an earlier run, in place of training", &load},
-       {"--quick", "a third of the steps", &quick}});
+       {"--quick", "a quarter of the steps", &quick}});
 }

@@ -11,13 +11,13 @@ namespace lesson10 {
 struct Lesson {
   show::Run& run;
   show::Page& page;
-  bool quick;             // with a third of the steps
+  bool quick;             // with a quarter of the steps
   std::string word = {};  // to be pronounced, if any
   std::string load = {};  // the file of a model that pronounces already
 
   int64_t steps(int64_t usual) const {
     const int64_t asked = run.steps(usual);
-    return quick ? std::max<int64_t>(1, asked / 3) : asked;
+    return quick ? std::max<int64_t>(1, asked / 4) : asked;
   }
 };
 

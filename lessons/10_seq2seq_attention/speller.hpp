@@ -25,6 +25,7 @@ Written pronounce(Speller& speller, const std::vector<SymbolPair>& words);
 
 struct Exam {
   double phoneme_errors;  // the sum of the edit distances, over the number of phonemes
+  double vowels_alike;    // the same, where any vowel counts as right for any other
   double words_wrong;     // the share with at least one error
 };
 Exam examine(Speller& speller, const std::vector<SymbolPair>& words);

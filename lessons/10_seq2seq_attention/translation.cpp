@@ -30,8 +30,8 @@ struct Translator {
 std::vector<Translator> new_translators() {
   std::vector<Translator> all;
   for (const bool handover : {true, false}) {
-    all.push_back({"where it chooses (additive)", Alignment::additive, handover, {}});
-    all.push_back({"at place t (diagonal)", Alignment::diagonal, handover, {}});
+    all.push_back({"additive", Alignment::additive, handover, {}});
+    all.push_back({"diagonal", Alignment::diagonal, handover, {}});
   }
   return all;
 }
@@ -98,8 +98,7 @@ double largest_on_padding(Seq2Seq& model, const ToyTranslation& task, bool maske
   return double(max(slice(slice(select(weights, 0, 0), 0, 0, steps), 1, words)).item());
 }
 
-const std::vector<std::string> kHeader = {"the decoder looks", "begins with the vector",
-                                          "sentences translated exactly",
+const std::vector<std::string> kHeader = {"looks", "begins with the vector", "sentences right",
                                           "weight on the right word"};
 
 Rows rows_of(const std::vector<Translator>& all) {
