@@ -11,9 +11,11 @@ namespace {
 
 // x, and what a part makes of it, with the norm before the part or after the sum.
 template <class Part>
-Tensor add_part(const Tensor& x, LayerNorm& norm, bool norm_first, Dropout& dropout,
+Tensor add_part(const Tensor& x, LayerNorm& norm, bool norm_first, bool residual, Dropout& dropout,
                 const Part& part) {
-  return norm_first ? x + dropout(part(norm(x))) : norm(x + dropout(part(x)));
+  const Tensor made = dropout(part(norm_first ? norm(x) : x));
+  const Tensor sum = residual ? x + made : made;
+  return norm_first ? sum : norm(sum);
 }
 
 Tensor feed_forward(const Tensor& x, Linear& linear1, Activation activation, Dropout& dropout,
@@ -36,7 +38,8 @@ TransformerEncoderLayer::TransformerEncoderLayer(int64_t dim, int64_t heads,
       dropout1(options.dropout, at),
       dropout2(options.dropout, at),
       activation_(options.activation),
-      norm_first_(options.norm_first) {}
+      norm_first_(options.norm_first),
+      residual_(options.residual) {}
 
 Tensor TransformerEncoderLayer::operator()(const Tensor& x, const AttentionOptions& options,
                                            Place at) {
@@ -45,9 +48,9 @@ Tensor TransformerEncoderLayer::operator()(const Tensor& x, const AttentionOptio
 }
 
 Tensor TransformerEncoderLayer::run(const Tensor& x, const AttentionOptions& options) {
-  const Tensor y = add_part(x, norm1, norm_first_, dropout1,
+  const Tensor y = add_part(x, norm1, norm_first_, residual_, dropout1,
                             [&](const Tensor& tokens) { return self_attn(tokens, options); });
-  return add_part(y, norm2, norm_first_, dropout2, [&](const Tensor& tokens) {
+  return add_part(y, norm2, norm_first_, residual_, dropout2, [&](const Tensor& tokens) {
     return feed_forward(tokens, linear1, activation_, dropout, linear2);
   });
 }
@@ -78,17 +81,18 @@ TransformerDecoderLayer::TransformerDecoderLayer(int64_t dim, int64_t heads,
       dropout2(options.dropout, at),
       dropout3(options.dropout, at),
       activation_(options.activation),
-      norm_first_(options.norm_first) {}
+      norm_first_(options.norm_first),
+      residual_(options.residual) {}
 
 Tensor TransformerDecoderLayer::operator()(const Tensor& target, const Tensor& memory,
                                            const AttentionOptions& self,
                                            const AttentionOptions& cross, Place at) {
   const Running here(*this, at);
-  Tensor y = add_part(target, norm1, norm_first_, dropout1,
+  Tensor y = add_part(target, norm1, norm_first_, residual_, dropout1,
                       [&](const Tensor& tokens) { return self_attn(tokens, self); });
-  y = add_part(y, norm2, norm_first_, dropout2,
+  y = add_part(y, norm2, norm_first_, residual_, dropout2,
                [&](const Tensor& tokens) { return multihead_attn(tokens, memory, memory, cross); });
-  return add_part(y, norm3, norm_first_, dropout3, [&](const Tensor& tokens) {
+  return add_part(y, norm3, norm_first_, residual_, dropout3, [&](const Tensor& tokens) {
     return feed_forward(tokens, linear1, activation_, dropout, linear2);
   });
 }

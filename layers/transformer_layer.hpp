@@ -20,6 +20,7 @@ struct TransformerOptions {
   Activation activation = Activation::relu;
   bool norm_first = false;
   double eps = 1e-5;
+  bool residual = true;  // false: a part's result takes the place of what came in; to see the cost
 };
 
 // Self-attention, then two linear layers on each token; each is added to what came in.
@@ -44,7 +45,7 @@ class TransformerEncoderLayer : public Layer {
  private:
   Tensor run(const Tensor& x, const AttentionOptions& options);
   Activation activation_;
-  bool norm_first_;
+  bool norm_first_, residual_;
 };
 
 // Self-attention of the target's tokens, then attention from them to the memory, which is what an
@@ -68,7 +69,7 @@ class TransformerDecoderLayer : public Module {
 
  private:
   Activation activation_;
-  bool norm_first_;
+  bool norm_first_, residual_;
 };
 
 }  // namespace heed::inline HEED_PRECISION
