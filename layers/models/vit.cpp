@@ -110,7 +110,14 @@ std::vector<Tensor> ViT::attentions(const Tensor& x, Place at) {
   return all;
 }
 
-Tensor ViT::attention(const Tensor& x, Place at) { return attentions(x, at).back(); }
+// Of the last block only what its attention needs; no other block's is kept.
+Tensor ViT::attention(const Tensor& x, Place at) {
+  const Evaluation evaluation(*this);
+  const Running here(*this, at);
+  Tensor tokens = embed(x);
+  for (size_t i = 0; i + 1 < blocks.size(); ++i) tokens = blocks[i](tokens);
+  return blocks.back().attn.weights(blocks.back().norm1(tokens));
+}
 
 void ViT::visit(const Visitor& show) {
   show.parameter("cls_token", cls_token);
