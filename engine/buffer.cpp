@@ -100,6 +100,10 @@ class Pool {
     const std::lock_guard lock(mutex_);
     return stats_;
   }
+  void reset_peak() {
+    const std::lock_guard lock(mutex_);
+    stats_.peak_bytes = stats_.live_bytes;
+  }
 
  private:
   std::mutex mutex_;
@@ -151,5 +155,6 @@ uint64_t Buffer::version() const { return block_->version.load(std::memory_order
 void Buffer::bump_version() { block_->version = ++last_version; }
 
 PoolStats pool_stats() { return pool().stats(); }
+void reset_peak() { pool().reset_peak(); }
 
 }  // namespace heed::inline HEED_PRECISION

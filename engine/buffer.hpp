@@ -45,9 +45,10 @@ class Buffer {
 struct PoolStats {
   int64_t live_buffers;        // blocks in use
   int64_t live_bytes;          // and their size
-  int64_t peak_bytes;          // the most ever in use
+  int64_t peak_bytes;          // the most in use at a time, since the last reset_peak()
   int64_t system_allocations;  // how often the system was asked for memory
 };
 PoolStats pool_stats();
+void reset_peak();  // the peak is what is in use now
 
 }  // namespace heed::inline HEED_PRECISION

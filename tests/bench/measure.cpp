@@ -47,7 +47,7 @@ std::vector<double> measure(double seconds, const std::function<void()>& run) {
 }
 
 void report(const std::string& name, int threads, const std::vector<double>& times, int64_t params,
-            const Limits* limits) {
+            double megabytes, const Limits* limits) {
   const auto rounded = [](double x) { return std::round(x * 1e3) / 1e3; };
   const double median = times[times.size() / 2];
   nlohmann::ordered_json line{{"name", name},
@@ -55,7 +55,8 @@ void report(const std::string& name, int threads, const std::vector<double>& tim
                               {"median_ms", rounded(median)},
                               {"min_ms", rounded(times[0])},
                               {"runs", times.size()},
-                              {"params", params}};
+                              {"params", params},
+                              {"megabytes", rounded(megabytes)}};
   if (limits) {
     line["gflop"] = rounded(limits->gflop);
     line["peak_gflops"] = rounded(limits->peak_gflops);

@@ -31,8 +31,9 @@ struct Limits {
   double blas_gflop = 0;   // of those: attention's own kernel makes the rest
 };
 
-// One line of JSON. No limits: they were not measured.
+// One line of JSON. `megabytes`: by how much the process grew while it ran. No limits: they were
+// not measured.
 void report(const std::string& name, int threads, const std::vector<double>& times, int64_t params,
-            const Limits* limits);
+            double megabytes, const Limits* limits);
 
 }  // namespace heed::bench

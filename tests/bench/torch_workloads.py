@@ -157,6 +157,15 @@ def one_run(name, model, inputs, labels):
     return train
 
 
+def process_megabytes(line):
+    """A line of /proc/self/status in MB (10^6 bytes), as in memory.hpp."""
+    with open("/proc/self/status") as status:
+        for words in map(str.split, status):
+            if words[0] == line + ":":
+                return int(words[1]) * 1024e-6
+    return 0
+
+
 def measure(run, seconds):
     """In milliseconds: three runs to warm up, then at least five, until the time is over."""
     for _ in range(3):
@@ -185,10 +194,12 @@ def main():
         make, draw = WORKLOADS[name]
         model = make()
         run = one_run(name, torch.compile(model) if flags.compile else model, *draw())
+        before = process_megabytes("VmRSS")
         times = measure(run, flags.seconds)
         print(json.dumps({"name": name, "threads": flags.threads,
                           "median_ms": round(statistics.median(times), 3), "min_ms": round(min(times), 3),
                           "runs": len(times), "params": sum(p.numel() for p in model.parameters()),
+                          "megabytes": round(process_megabytes("VmHWM") - before, 3),
                           "torch": torch.__version__, "compiled": flags.compile}), flush=True)
 
 

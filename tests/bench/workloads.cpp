@@ -11,6 +11,7 @@
 #include "engine/timeline.hpp"
 #include "layers/models/vit.hpp"
 #include "tests/bench/limits.hpp"
+#include "tests/bench/memory.hpp"
 #include "tests/bench/models.hpp"
 
 namespace heed::bench {
@@ -111,10 +112,12 @@ const Workload workloads[] = {
 void run(const Workload& workload, const Flags& flags) {
   manual_seed(0);
   const Work work = workload.make();
+  const double before = process_megabytes("VmRSS");
   const std::vector<double> times = measure(flags.seconds, work.run);
+  const double grown = process_megabytes("VmHWM") - before;
   Limits limits;
   if (flags.limits) limits = measure_limits(work.run);
-  report(workload.name, flags.threads, times, work.params, flags.limits ? &limits : nullptr);
+  report(workload.name, flags.threads, times, work.params, grown, flags.limits ? &limits : nullptr);
   if (!flags.profile) return;
   profile::enable(true);
   profile::record_timeline(true);

@@ -93,3 +93,13 @@ TEST_CASE("numbers are aligned to 64 bytes and have room for all that was asked"
     for (int64_t i = 0; i < size; ++i) buffer.data()[i] = 1;  // the sanitizer would see it
   }
 }
+
+TEST_CASE("the peak of memory counts from where it was set back") {
+  constexpr int64_t kNumbers = 1 << 18;
+  { const Buffer large = Buffer::uninitialized(4 * kNumbers); }
+  reset_peak();
+  const int64_t before = pool_stats().peak_bytes;
+  CHECK(before == pool_stats().live_bytes);
+  { const Buffer small = Buffer::uninitialized(kNumbers); }
+  CHECK(pool_stats().peak_bytes == before + kNumbers * int64_t(sizeof(real)));
+}
