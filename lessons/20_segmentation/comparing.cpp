@@ -15,7 +15,7 @@ namespace lesson20 {
 namespace {
 
 constexpr int64_t kTestScenes = 256, kExamples = 5;
-constexpr int64_t kAloneSteps = 300, kCnnSteps = 450;
+constexpr int64_t kAloneSteps = 300, kCnnSteps = 600;
 
 struct Judged {
   std::string name;
