@@ -40,7 +40,8 @@ class MultiheadAttention : public Module {
   // Self-attention: queries, keys and values are all made of x.
   Tensor operator()(const Tensor& x, const AttentionOptions& options = {},
                     Place at = Place::here());
-  // Step by step, and the weights with it, as dropout left them.
+  // Step by step, and the weights with it, as dropout left them. The scores, and the weights of a
+  // layer inside a model: layers/attention_watch.hpp.
   AttentionResult with_weights(const Tensor& query, const Tensor& key, const Tensor& value,
                                const AttentionOptions& options = {},
                                HeadWeights which = HeadWeights::each, Place at = Place::here());

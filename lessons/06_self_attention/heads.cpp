@@ -130,9 +130,9 @@ void describe_task(show::Page& page) {
       .text(
           "One softmax finds one thing. *Multi-head* attention runs several, each on fewer "
           "numbers, and mixes their outputs by one more matrix, $W_o$:")
+      .formula("y = \\operatorname{concat}(o_1, \\dots, o_H) \\, W_o")
       .formula(
-          "y = \\operatorname{concat}(o_1, \\dots, o_H) \\, W_o, \\qquad o_h = "
-          "\\operatorname{softmax}\\left( \\frac{Q_h K_h^\\top}{\\sqrt{d / H}} \\right) V_h")
+          "o_h = \\operatorname{softmax}\\left( \\frac{Q_h K_h^\\top}{\\sqrt{d / H}} \\right) V_h")
       .text(
           "Where do $Q_h$, $K_h$, $V_h$ come from? One source splits the *token* into parts and "
           "gives each head a part to project. The paper, and everyone since, projects the *whole* "

@@ -111,9 +111,9 @@ void describe_form(show::Page& page, const Findings& found) {
           "such layers and the numbers run away, cubed by each. Softmax repairs it. Its weights "
           "are positive and sum to 1, so an output is a *mean* of the words, never outside of "
           "them, however many there are:")
+      .formula("y_i = \\sum_{j} w_{ij} \\, x_j")
       .formula(
-          "y_i = \\sum_{j} w_{ij} \\, x_j, \\qquad w_{ij} = \\frac{e^{x_i \\cdot x_j / \\sqrt "
-          "d}}{\\sum_m e^{x_i \\cdot x_m / \\sqrt d}}")
+          "w_{ij} = \\frac{e^{x_i \\cdot x_j / \\sqrt d}}{\\sum_m e^{x_i \\cdot x_m / \\sqrt d}}")
       .begin_row()
       .figure(drawn(found.words, matmul(x, x, {.b = true}), "Scores, x·x",
                     "A symmetric matrix; the diagonal, 4 to 7, is the largest of each row, the "

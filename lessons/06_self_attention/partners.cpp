@@ -100,7 +100,7 @@ void print(const Findings& found) {
             << show::text_table(kHeader, rows_of(found));
 }
 
-Tensor rounded(const Tensor& x, double steps) { return round(steps * x) / steps; }
+Tensor rounded(const Tensor& x, double steps) { return round(steps * x) / steps + 0.0; }
 
 std::string weights_drawn(const Findings& found) {
   return show::heat_plot(
@@ -152,9 +152,9 @@ void describe_task(show::Page& page, const Findings& found) {
           "Without weights it cannot be done, for each is most like himself. So give a word three "
           "roles, by three matrices: what it asks for, what it is found by, what it hands over.")
       .formula("q_i = W_q x_i, \\qquad k_j = W_k x_j, \\qquad v_j = W_v x_j")
+      .formula("y_i = \\sum_{j} w_{ij} \\, v_j")
       .formula(
-          "y_i = \\sum_{j} w_{ij} \\, v_j, \\qquad w_{ij} = \\operatorname{softmax}_j \\left( "
-          "\\frac{q_i \\cdot k_j}{\\sqrt d} \\right)")
+          "w_{ij} = \\operatorname{softmax}_j \\left( \\frac{q_i \\cdot k_j}{\\sqrt d} \\right)")
       .text(
           "By hand, one number is enough: let $W_q$ turn the sign of *female*, and be three times "
           "as certain. Then the king asks as if he were a queen. Or let it be learned: six words, "

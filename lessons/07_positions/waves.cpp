@@ -70,9 +70,8 @@ void describe(show::Page& page, const Findings& found) {
           "Which vector? One for each position, of ordinary size, the more alike the nearer. The "
           "transformer's answer is pairs of numbers that go round in circles, each pair slower "
           "than the one before (T = 10,000, $i$ even):")
-      .formula(
-          "P_{p,i} = \\sin \\left( \\frac{p}{T^{i/d}} \\right), \\qquad P_{p,i+1} = \\cos \\left( "
-          "\\frac{p}{T^{i/d}} \\right)")
+      .formula("P_{p,i} = \\sin \\left( \\frac{p}{T^{i/d}} \\right)")
+      .formula("P_{p,i+1} = \\cos \\left( \\frac{p}{T^{i/d}} \\right)")
       .figure(heat_drawn(found.table),
               "A row is a position. Like the digits of a counter: the first pair changes at every "
               "step, the last hardly at all.")
