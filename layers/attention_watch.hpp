@@ -31,7 +31,7 @@ class AttentionWatch {
   AttentionWatch(const AttentionWatch&) = delete;
   AttentionWatch& operator=(const AttentionWatch&) = delete;
 
-  const std::vector<Look>& looks() const { return looks_; }
+  const std::vector<Look>& looks() const { return looks_; }  // so far
 
   // For the layer that is running: its scores, asked for only if someone watches.
   static void report(const std::function<Tensor()>& scores);
