@@ -113,7 +113,9 @@ void describe(show::Page& page, const Findings& found) {
           "A vision transformer that learned on pictures of 224 × 224 has 14 × 14 positions, and a "
           "photograph of 500 × 375 has 31 × 23 patches. Its positions are a little picture of "
           "themselves, with a channel for each number: resize it. (Here waves over the plane stand "
-          "for a learned table, so that one knows what should lie between its places.)")
+          "for a learned table, so that one knows what should lie between its places. A table "
+          "whose neighbours are not alike, as the one of 16 places above, has nothing in between; "
+          "that of a vision transformer, trained on many pictures, is smooth.)")
       .begin_row()
       .figure(drawn(found.table, kSide, kSide), "Likeness to one place, on 14 × 14.",
               "A bright spot in the upper right.")
