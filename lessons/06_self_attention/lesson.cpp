@@ -35,7 +35,7 @@ void run_sections(show::Run& run) {
   run.write(page);
   run.suggest("lessons/run 06 --seed 1       other first numbers, other pointers");
   run.suggest("lessons/run 06 --steps 100    who has understood the pointers by then?");
-  run.suggest("lessons/run 08                self-attention in a picture, pixel by pixel");
+  run.suggest("lessons/run 07                positions: what this lesson is blind to");
 }
 
 }  // namespace

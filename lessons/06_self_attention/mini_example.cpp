@@ -114,8 +114,9 @@ void describe_slips(show::Page& page, const Findings& found) {
              "(1 is all of it, 0.5 is even): medians.")
       .text(
           "Weights around 0 with variance 1/d are the first half of the cure; tokens of ordinary "
-          "size are the second, which is why a transformer puts a layer norm before every "
-          "attention. (Then the weights are even, and rightly: but for their size, these two "
+          "size are the second, which is why a transformer has a layer norm before every "
+          "attention, or after every sum. (Then the weights are even, and rightly: but for their "
+          "size, these two "
           "tokens are nearly the same.)")
       .text(
           "Two heads were announced, of 5 // 2 = 2 numbers each. One number of five is lost, and "

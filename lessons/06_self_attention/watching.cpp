@@ -105,8 +105,9 @@ void print(const Findings& found) {
 void describe(show::Page& page, const Findings& found) {
   page.heading("Ask any layer")
       .text(
-          "The engine's layers never store the weights: the fused operation is faster without. "
-          "While an `AttentionWatch` lives, every attention layer of whatever model runs leaves "
+          "The engine's layers do not store the weights unless they are asked for: the fused "
+          "operation has no need of them. While an `AttentionWatch` lives, every attention layer "
+          "of whatever model runs leaves "
           "its scores and its weights, by name:")
       .code(
           "const AttentionWatch watch;\n"
