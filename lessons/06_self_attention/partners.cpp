@@ -178,8 +178,9 @@ void describe_findings(show::Page& page, const Findings& found) {
           "that was never seen gets less, and how much less is luck.")
       .text(
           "And the value? Here it was the word, $W_v = I$. Often little of a token is wanted once "
-          "it has been found: $W_v$ with the one row *food* would tell everyone what is for "
-          "dinner. A token is found by one thing and read for another.");
+          "it has been found: $W_v$ with the one row *female*, (0, 0, 1, 0, 0), hands over that "
+          "column of the right picture and nothing else: the king receives 1, the queen -1. A "
+          "token is found by one thing and read for another.");
 }
 
 }  // namespace
