@@ -93,7 +93,7 @@ struct Distillation {
         total = total.defined() ? total + one : one;
       }
     }
-    const NoGrad no_grad;
+    // Nothing here needs a gradient, so nothing is recorded.
     centre = centre * kCentreDecay + mean(cat({said[0], said[1]}, 0), 0, true) * (1 - kCentreDecay);
     return total / double(2 * (2 + kLocals) - 2);
   }

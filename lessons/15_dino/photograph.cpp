@@ -13,8 +13,8 @@
 #include "engine/io/picture_transform.hpp"
 #include "engine/io/png_reader.hpp"
 #include "engine/io/safetensors.hpp"
-#include "engine/io/weights.hpp"
 #include "engine/ops.hpp"
+#include "lessons/15_dino/checkpoint.hpp"
 #include "lessons/15_dino/drawing.hpp"
 #include "lessons/15_dino/maps.hpp"
 #include "lessons/15_dino/sections.hpp"
@@ -32,10 +32,11 @@ struct Photograph {
   std::string credit;
 };
 
+// What is done to a picture that is not red, green and blue.
 std::string conversion(const Pixels& pixels) {
   std::string said;
-  if (pixels.channels <= 2) said += "it is gray: red, green and blue are set to its gray; ";
-  if (pixels.channels % 2 == 0) said += "it is transparent in part: that lies on white; ";
+  if (pixels.channels <= 2) said += ", gray: that stands for red, green and blue";
+  if (pixels.channels % 2 == 0) said += ", transparent in part: that lies on white";
   return said;
 }
 
@@ -46,8 +47,8 @@ Photograph read(show::Run& run, const std::string& path) {
   const InputFile file(path);
   if (!is_png(file) && !is_jpeg(file)) read_picture(file);  // says what is wrong
   const Pixels pixels = is_png(file) ? decode_png(file, {}) : decode_jpeg(file, {});
-  std::cout << fmt::format("{}: {} × {} pixels; {}red, green and blue are read\n", printable(path),
-                           pixels.width, pixels.height, conversion(pixels));
+  std::cout << fmt::format("{}: {} × {} pixels{}\n", printable(path), pixels.width, pixels.height,
+                           conversion(pixels));
   return {to_tensor(pixels), ""};
 }
 
@@ -64,27 +65,6 @@ Tensor shrunk(const Tensor& picture, int64_t patch) {
   return small;
 }
 
-std::unique_ptr<ViT> model_of(const std::string& path) {
-  const Weights weights = load_weights(path);
-  std::cout << fmt::format("{}: {}, {} tensors\n", printable(path), to_string(weights.format),
-                           weights.tensors.size());
-  for (const std::string& note : weights.notes) std::cout << "  " << note << "\n";
-  auto model = std::make_unique<ViT>(dino_options(weights.tensors));
-  try {
-    model->load_state_dict(weights.tensors);
-  } catch (const ValueError& error) {
-    throw FileError(file_message(path,
-                                 "these are not the weights of a vision transformer as DINO "
-                                 "has it\n" +
-                                     std::string(error.what())));
-  }
-  const ViTOptions& o = model->options();
-  std::cout << fmt::format(
-      "  a ViT of {} blocks, {} numbers a token, {} heads, patches of {} × {}\n", o.depth, o.dim,
-      o.heads, o.patch, o.patch);
-  return model;
-}
-
 // What the last layer's CLS token looks at.
 struct Looked {
   Tensor picture;    // (3, H, W), as it was cropped
@@ -93,7 +73,7 @@ struct Looked {
   double seconds;
 };
 
-Looked look(ViT& model, const Tensor& photograph) {
+Looked look(ViT& model, const Tensor& photograph, const std::string& name) {
   const int64_t patch = model.options().patch;
   const Tensor small = photograph.size(1) < patch || photograph.size(2) < patch
                            ? photograph
@@ -102,7 +82,7 @@ Looked look(ViT& model, const Tensor& photograph) {
   try {
     x = dino_picture(small, patch);
   } catch (const ValueError& error) {
-    throw FileError(error.what());
+    throw FileError(file_message(name, error.what()));
   }
   const auto begin = std::chrono::steady_clock::now();
   const Tensor attention = model.attention(x);
@@ -127,29 +107,35 @@ void print(const Looked& l) {
   show::print_heat_map(mean(l.maps, 0));
 }
 
-std::string heads_plot(const Looked& looked) {
+std::string maps_plot(const Looked& looked) {
   std::vector<show::Panel> panels;
-  const Tensor masks = masks_of(looked);
   for (int64_t h = 0; h < looked.maps.size(0); ++h)
     panels.push_back({fmt::format("head {}", h), map_picture(select(looked.maps, 0, h), 8)});
-  for (int64_t h = 0; h < looked.maps.size(0); ++h)
-    panels.push_back({fmt::format("head {}: 60 %", h),
-                      masked_picture(looked.picture, select(masks, 0, h), show::palette(int(h)))});
   return show::panel_plot(
-      {"What CLS looks at, head by head",
-       "Above, a map for each head, bright where CLS looks; below, the patches "
-       "that hold 60 percent of each map, over the picture.",
-       "", ""},
-      panels, {.columns = int(looked.maps.size(0)) <= 6 ? int(looked.maps.size(0)) : 6});
+      {"What CLS looks at, head by head", "A map for each head, bright where CLS looks.", "", ""},
+      panels, {.columns = 3});
+}
+
+std::string masks_plot(const Looked& looked) {
+  std::vector<show::Panel> panels;
+  const Tensor masks = masks_of(looked);
+  for (int64_t h = 0; h < masks.size(0); ++h)
+    panels.push_back({fmt::format("head {}", h),
+                      masked_picture(looked.picture, select(masks, 0, h), show::palette(int(h)))});
+  return show::panel_plot({"The patches that hold 60 % of each map",
+                           "The photograph for each head, coloured where the strongest patches "
+                           "are and dark elsewhere.",
+                           "", ""},
+                          panels, {.columns = 3});
 }
 
 }  // namespace
 
 void look_at_photograph(show::Run& run, show::Page& page, const std::string& weights,
                         const std::string& image) {
-  const auto model = model_of(weights);
+  const auto model = load_dino(weights);
   const Photograph photograph = read(run, image);
-  const Looked looked = look(*model, photograph.picture);
+  const Looked looked = look(*model, photograph.picture, image);
   print(looked);
   const std::string credit =
       photograph.credit.empty() ? "" : " Photograph: " + photograph.credit + ".";
@@ -173,10 +159,12 @@ void look_at_photograph(show::Run& run, show::Page& page, const std::string& wei
       .figure(overlay, "The mean of all heads, over it." + credit,
               "The photograph, bright where the heads look.")
       .end_row()
-      .figure(heads_plot(looked),
-              "Each map from its least to its greatest value. Below, the patches "
-              "that hold 60 % of the map's sum." +
-                  credit);
+      .begin_row()
+      .figure(maps_plot(looked),
+              "Each map from its least to its greatest value, as DINO's own tool draws it.")
+      .figure(masks_plot(looked),
+              "The strongest patches, until they hold 60 % of a map's sum." + credit)
+      .end_row();
   measure_speed(run, page);
 }
 

@@ -11,17 +11,18 @@
 #include "lessons/15_dino/maps.hpp"
 #include "lessons/15_dino/rivals.hpp"
 #include "lessons/15_dino/sections.hpp"
+#include "lessons/show/panels.hpp"
 
 namespace lesson15 {
 
 namespace {
 
-constexpr size_t kShown = 6;
+constexpr size_t kShown = 3, kExamples = 6;
 
 // A way to find the shapes: what was chosen for it on held-out pictures, and how well it fits.
 struct Finder {
   std::string name, choice;
-  double fit;
+  double fit = 0;
 };
 
 // The share of the gaze that is kept is chosen on held-out pictures, as the disc's radius is.
@@ -39,7 +40,7 @@ Finder by_disc(const Lesson& lesson) {
 
 // What the model that was trained by labels does on test pictures.
 struct Findings {
-  double right = 0, fit_60 = 0, mass = 0, area = 0;
+  double right = 0, fit_60 = 0, share = 0, mass = 0, area = 0;
   Finder trained, random, otsu, disc;
   Tensor attention;  // (B, H, N + 1, N + 1) of the pictures that are shown
 };
@@ -68,6 +69,7 @@ Findings experiment(ViT& model, ViT& untrained, const Lesson& lesson) {
   const Tensor looks = gaze(model, lesson.test);
   weigh(looks, lesson.test, f);
   f.fit_60 = mean_iou(attended(looks, 0.6), lesson.test);
+  f.share = best_share(gaze(model, lesson.held_out), lesson.held_out);
   f.trained = by_gaze("the trained model's gaze", model, lesson);
   f.random = by_gaze("a random model's gaze", untrained, lesson);
   f.otsu = {"Otsu's threshold", "the better of its two groups", otsu_iou(lesson.test)};
@@ -85,8 +87,7 @@ std::vector<std::vector<std::string>> rows(const Findings& f) {
   return all;
 }
 
-const std::vector<std::string> kHeader = {"", "chosen on other pictures", "IoU",
-                                          "the trained model has so many times that"};
+const std::vector<std::string> kHeader = {"", "chosen on other pictures", "IoU", "trained / this"};
 
 void print(const Findings& f) {
   std::cout << fmt::format(
@@ -117,19 +118,25 @@ std::string bars(const Findings& f) {
       {{"", {f.trained.fit, f.random.fit, f.otsu.fit, f.disc.fit}}});
 }
 
-show::Picture examples(const Findings& f, const Lesson& lesson) {
-  std::vector<show::Picture> pictures;
+// A row or two for each of some pictures, every column under its name.
+std::string examples(const Findings& f, const Lesson& lesson) {
+  std::vector<show::Panel> panels;
   const Tensor maps = cls_maps(f.attention);  // (B, H, N)
-  const Tensor looks = mean(maps, 1), kept = attended(looks, 0.35);
+  const Tensor looks = mean(maps, 1), kept = attended(looks, f.share);
+  const char* names[] = {"picture", "the shape", "gaze", "mask"};
   for (size_t i = 0; i < kShown; ++i) {
-    const auto row =
-        shape_row(lesson.test[i], select(looks, 0, int64_t(i)), select(kept, 0, int64_t(i)));
-    pictures.insert(pictures.end(), row.begin(), row.end());
+    const int64_t b = int64_t(i);
+    const auto row = shape_row(lesson.test[i], select(looks, 0, b), select(kept, 0, b));
+    for (size_t k = 0; k < row.size(); ++k) panels.push_back({names[k], row[k]});
     for (int64_t h = 0; h < maps.size(1); ++h)
-      pictures.push_back(map_picture(reshape(select(select(maps, 0, int64_t(i)), 0, h), {10, 10}),
-                                     int(kPatch) * 4));
+      panels.push_back({fmt::format("head {}", h),
+                        map_picture(reshape(select(select(maps, 0, b), 0, h), {10, 10}), 16)});
   }
-  return show::grid(pictures, 8, 6, {255, 255, 255});
+  return show::panel_plot({"Where CLS looks",
+                           "For each picture the shape, the gaze of CLS, whose bright patches lie "
+                           "on the shape, the mask made of it, and the gaze of each head.",
+                           "", ""},
+                          panels, {.columns = 4});
 }
 
 void describe(Lesson& lesson, const std::vector<double>& losses, const Findings& f) {
@@ -142,11 +149,11 @@ void describe(Lesson& lesson, const std::vector<double>& losses, const Findings&
                       100, 100 * f.right))
       .figure(plot.add("each batch of 64", losses).level("guessing", 1.0986).svg(),
               "Every picture is new, so this is as honest as a test.")
-      .figure(
-          examples(f, lesson),
-          "Six test pictures. From the left: the picture; the shape; the gaze of CLS, all heads "
-          "together; the patches that hold 35 % of it, over the picture; each of the four heads.",
-          "The bright patches of the maps lie on the shape, which the picture hides well.")
+      .figure(examples(f, lesson),
+              fmt::format("Three test pictures: the picture; where the shape is; the gaze of CLS, "
+                          "all heads together; the patches that hold {:.0f} % of it; and each of "
+                          "the four heads. Every map from its least to its greatest value.",
+                          100 * f.share))
       .text(fmt::format(
           "The shape covers {:.0f} % of a picture, and {:.0f} % of the gaze falls on it.",
           100 * f.area, 100 * f.mass))
@@ -158,16 +165,16 @@ void describe(Lesson& lesson, const std::vector<double>& losses, const Findings&
 
 void show_task(Lesson& lesson) {
   std::vector<show::Picture> pictures;
-  for (size_t i = 0; i < kShown; ++i)
+  for (size_t i = 0; i < kExamples; ++i)
     pictures.push_back(show::Picture::rgb(lesson.test[i].image).enlarged(4));
-  for (size_t i = 0; i < kShown; ++i)
+  for (size_t i = 0; i < kExamples; ++i)
     pictures.push_back(show::Picture::gray(otsu(lesson.test[i].image)).enlarged(4));
   lesson.page.heading("Shapes that no threshold can find")
       .text(
           "A light shape lies on a ground of blots, half of which are as light. Looking for the "
           "light colour finds the shape, and half of all else with it: what makes the shape is "
           "that it *hangs together*.")
-      .figure(show::grid(pictures, int(kShown), 6, {255, 255, 255}),
+      .figure(show::grid(pictures, int(kExamples), 6, {255, 255, 255}),
               "Above: six pictures of 40×40 pixels. Below: what Otsu's threshold makes of them.",
               "A circle, square or triangle is hard to see among blots; the threshold shows blots "
               "everywhere.");
