@@ -108,7 +108,7 @@ def seeded(*sizes):
             spread = 2 / math.sqrt(x[0].numel()) if x.dim() > 1 and "token" not in name and "pos" not in name else 0.5
             x.copy_(numbers(*x.shape, seed=place, low=-spread, high=spread))
             if "norm" in name and name.endswith("weight"):
-                x += 1
+                x.copy_((x + 1).float())  # as the checkpoint has it
     return model.eval()
 
 
