@@ -43,6 +43,15 @@ Tensor merged(const Tensor& both, Linear& bridge) {
   return unsqueeze(tanh(bridge(side_by_side)), 0);
 }
 
+// Steps (B, 1) behind each other: (B, T).
+Indices joined(const std::vector<Indices>& steps) {
+  const int64_t batch = steps[0].numel(), count = int64_t(steps.size());
+  Indices all(Shape{batch, count});
+  for (int64_t t = 0; t < count; ++t)
+    for (int64_t b = 0; b < batch; ++b) all.mutable_data()[b * count + t] = steps[size_t(t)][b];
+  return all;
+}
+
 }  // namespace
 
 Seq2Seq::Seq2Seq(const Seq2SeqOptions& o, Random& random, Place at)
@@ -161,12 +170,7 @@ GreedyResult Seq2Seq::greedy(const Indices& source, const Indices& lengths, int6
     if (step.weights.defined()) weights.push_back(step.weights);
     written.push_back(last = next);
   }
-  GreedyResult result{Indices(Shape{batch, int64_t(written.size())}), {}};
-  for (size_t t = 0; t < written.size(); ++t)
-    for (int64_t b = 0; b < batch; ++b)
-      result.symbols.mutable_data()[b * int64_t(written.size()) + int64_t(t)] = written[t][b];
-  if (!weights.empty()) result.weights = cat(weights, 1);
-  return result;
+  return {joined(written), weights.empty() ? Tensor() : cat(weights, 1)};
 }
 
 void Seq2Seq::visit(const Visitor& show) {

@@ -113,9 +113,7 @@ void record(const Lesson& lesson, const std::vector<Both>& cells) {
   lesson.run.figure("rnn_first_letters_right_reversed", mean_of_five(cells[0].right_backwards, 1));
 }
 
-void describe(show::Page& page, const std::vector<Both>& cells, const Rows& rows, Rows as_code) {
-  for (auto& row : as_code)
-    for (std::string& cell : row) cell = "`" + cell + "`";
+void describe_trick(show::Page& page) {
   page.heading("Fed backwards")
       .text(
           "A trick from the first large translators of this kind (Sutskever et al. 2014): give the "
@@ -124,8 +122,13 @@ void describe(show::Page& page, const std::vector<Both>& cells, const Rows& rows
           "step between.")
       .formula(
           "\\text{forwards: } S \\text{ steps from every } x_t \\text{ to } y_t, \\qquad "
-          "\\text{backwards: } 2t - 1")
-      .begin_row()
+          "\\text{backwards: } 2t - 1");
+}
+
+void describe(show::Page& page, const std::vector<Both>& cells, const Rows& rows, Rows as_code) {
+  for (auto& row : as_code)
+    for (std::string& cell : row) cell = "`" + cell + "`";
+  page.begin_row()
       .figure(place_plot(cells),
               fmt::format("Strings of {} letters, of which few or none come out whole: how often "
                           "is the letter at each place right?",
@@ -164,6 +167,7 @@ void feed_backwards(Lesson& lesson, std::vector<Copier>& forwards) {
                    "\n\"Copies\" by the {}, with a dot for each letter that is right:\n{}\n",
                    name_of(lesson.cell), show::text_table(kExampleHeader, strings));
   record(lesson, cells);
+  describe_trick(lesson.page);
   describe(lesson.page, cells, rows, strings);
 }
 

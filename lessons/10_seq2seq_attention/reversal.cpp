@@ -96,8 +96,7 @@ void record(show::Run& run, const std::vector<Reverser>& all) {
   run.figure("exact_match_general", all[3].exact);
 }
 
-void describe(show::Page& page, const std::vector<Reverser>& all, const Rows& rows,
-              const std::vector<Aligned>& alignments) {
+void describe_attention(show::Page& page) {
   page.heading("Let the decoder look back")
       .text(
           "Lesson 09's decoder had one vector to go by. But the encoder made a state $h_j$ for "
@@ -118,8 +117,12 @@ void describe(show::Page& page, const std::vector<Reverser>& all, const Rows& ro
           "$s_{t-1}$, and the context enters the next state: $s_t = \\operatorname{cell}([y_{t-1}; "
           "c_t], s_{t-1})$. Luong's ask with the new state $s_t$, and the context goes to the "
           "output only. Then all steps of a known target can be computed at once, which trains "
-          "faster.")
-      .figure(loss_plot(all), fmt::format("All see the same strings of {} letters.", kLength))
+          "faster.");
+}
+
+void describe(show::Page& page, const std::vector<Reverser>& all, const Rows& rows,
+              const std::vector<Aligned>& alignments) {
+  page.figure(loss_plot(all), fmt::format("All see the same strings of {} letters.", kLength))
       .table(kHeader, rows,
              fmt::format("{} new strings. Without attention the state has 128 numbers, with it 64.",
                          kTestStrings))
@@ -152,6 +155,7 @@ void reverse_strings(Lesson& lesson) {
             << printed(alignments[0])
             << fmt::format("Each row of weights sums to 1, within {:.0e}.\n\n", worst);
   record(lesson.run, all);
+  describe_attention(lesson.page);
   describe(lesson.page, all, rows, alignments);
 }
 

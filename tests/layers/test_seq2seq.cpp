@@ -1,41 +1,16 @@
 // Seq2Seq: encoder, decoder, and where it looks.
-#include <set>
+#include <algorithm>
+#include <cmath>
 
 #include "engine/ops/loss.hpp"
-#include "engine/ops/reduce.hpp"
-#include "engine/ops/select.hpp"
 #include "engine/ops/shape.hpp"
 #include "engine/ops/slice.hpp"
-#include "engine/optim.hpp"
-#include "layers/models/seq2seq.hpp"
 #include "tests/layers/layer_check.hpp"
+#include "tests/layers/seq2seq_small.hpp"
 
 using namespace heed;
 
 namespace {
-
-const Indices kSource(Shape{3, 5}, {3, 4, 5, 3, 4, 5, 0, 0, 0, 0, 4, 3, 3, 0, 0});
-const Indices kLengths(std::vector<int64_t>{5, 1, 3});
-const Indices kTarget(Shape{3, 4}, {1, 3, 4, 5, 1, 4, 4, 0, 1, 6, 3, 3});
-
-Seq2SeqOptions small(Cell cell, Alignment alignment, bool bidirectional) {
-  return {.source_symbols = 6,
-          .target_symbols = 7,
-          .embedding = 4,
-          .hidden = 5,
-          .cell = cell,
-          .bidirectional = bidirectional,
-          .alignment = alignment};
-}
-
-// Every cell with every alignment, in one direction and, where it is possible, in two.
-Seq2SeqOptions any_options() {
-  const Cell cell = GENERATE(Cell::rnn, Cell::gru, Cell::lstm);
-  const Alignment alignment = GENERATE(Alignment::none, Alignment::additive, Alignment::dot,
-                                       Alignment::general, Alignment::diagonal);
-  const bool bidirectional = GENERATE(false, true);
-  return small(cell, alignment, bidirectional && alignment != Alignment::dot);
-}
 
 int64_t count(const Seq2SeqOptions& o) {
   const int64_t h = o.hidden, e = o.embedding, d = (o.bidirectional ? 2 : 1) * h;
@@ -48,11 +23,6 @@ int64_t count(const Seq2SeqOptions& o) {
   if (o.alignment == Alignment::general) n += h * d;
   if (o.alignment != Alignment::none) n += h * (d + h);
   return n + o.target_symbols * (h + 1);
-}
-
-Seq2Seq made(const Seq2SeqOptions& options, uint64_t seed = 3) {
-  Random random(seed);
-  return Seq2Seq(options, random);
 }
 
 }  // namespace
@@ -129,58 +99,6 @@ TEST_CASE("a Seq2Seq's gradients are right") {
   Seq2Seq model = made(options);
   check_gradients(
       model, [&] { return model(kSource, kLengths, kTarget).logits; }, {}, 2);
-}
-
-TEST_CASE("greedy decoding is what writing step by step gives") {
-  const Seq2SeqOptions options = any_options();
-  Seq2Seq model = made(options, 5);
-  const GreedyResult written = model.greedy(kSource, kLengths, 6);
-  const int64_t steps = written.symbols.shape()[1];
-  CHECK(written.symbols.shape() == Shape{3, steps});
-  const NoGrad no_grad;
-  const SourceReading reading = model.read(kSource, kLengths);
-  DecoderState state = reading.start;
-  Indices last(Shape{3, 1}, int64_t(1));
-  std::vector<bool> ended(3, false);
-  for (int64_t t = 0; t < steps; ++t) {
-    const TargetWriting step = model.write(reading, state, last);
-    state = step.state;
-    last = argmax(step.logits, -1);
-    for (int64_t b = 0; b < 3; ++b) {
-      if (ended[size_t(b)]) last.mutable_data()[b] = 2;
-      ended[size_t(b)] = last[b] == 2;
-      CHECK(written.symbols[b * steps + t] == last[b]);
-    }
-    if (step.weights.defined())
-      CHECK(difference(step.weights, slice(written.weights, 1, t, t + 1)) == 0);
-  }
-  // Given its own words as the true target, teacher forcing finds the same symbols likeliest.
-  Indices in(Shape{3, steps}, int64_t(1));
-  for (int64_t b = 0; b < 3; ++b)
-    for (int64_t t = 1; t < steps; ++t)
-      in.mutable_data()[b * steps + t] = written.symbols[b * steps + t - 1];
-  const Indices forced = argmax(model(kSource, kLengths, in).logits, -1);
-  for (int64_t b = 0; b < 3; ++b)
-    for (int64_t t = 0; t < steps && in[b * steps + t] != 2; ++t)
-      CHECK(forced[b * steps + t] == written.symbols[b * steps + t]);
-}
-
-TEST_CASE("a Seq2Seq learns three sequences by heart, and greedy decoding then ends by itself") {
-  const Alignment alignment = GENERATE(Alignment::none, Alignment::additive, Alignment::general);
-  Seq2Seq model = made(small(Cell::gru, alignment, false));
-  const Indices out(std::vector<int64_t>{3, 4, 5, 2, 4, 4, 2, 0, 6, 3, 3, 2});
-  Adam optimizer(model.parameters(), {.lr = 0.03});
-  for (int step = 0; step < 150; ++step) {
-    const TargetWriting y = model(kSource, kLengths, kTarget);
-    optimizer.zero_grad();
-    cross_entropy(reshape(y.logits, {12, 7}), out, {.ignore_index = 0}).backward();
-    optimizer.step();
-  }
-  const GreedyResult written = model.greedy(kSource, kLengths, 10);
-  REQUIRE(written.symbols.shape() == Shape{3, 4});
-  const std::vector<int64_t> expected = {3, 4, 5, 2, 4, 4, 2, 2, 6, 3, 3, 2};
-  CHECK(std::equal(expected.begin(), expected.end(), written.symbols.data()));
-  CHECK(model.training());
 }
 
 TEST_CASE("without handover all that is known of the source comes through attention") {
