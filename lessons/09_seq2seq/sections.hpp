@@ -15,10 +15,12 @@ struct Lesson {
   bool quick;  // with a third of the steps
 
   int64_t steps() const { return quick ? std::max<int64_t>(1, run.steps() / 3) : run.steps(); }
-  // The range that other seeds gave is that of the default cell and budget.
+  // What other seeds gave, if this run has the whole budget; `told` of the default cell alone.
   std::optional<show::Range> range(double low, double high) const {
-    if (quick || cell != Cell::gru) return {};
-    return show::Range{low, high};
+    return quick ? std::nullopt : std::optional(show::Range{low, high});
+  }
+  std::optional<show::Range> told(double low, double high) const {
+    return cell == Cell::gru ? range(low, high) : std::nullopt;
   }
 };
 
