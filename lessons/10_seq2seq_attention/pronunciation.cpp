@@ -78,7 +78,8 @@ void describe_limits(show::Page& page, const Exam& exam) {
 void draw_alignments(show::Page& page, Speller& speller, const std::vector<std::string>& words) {
   page.text(
       "Where it looks. Rows are phonemes, columns letters: follow a word by eye, and see which "
-      "letters make one sound together, and which none.");
+      "letters make one sound together, and which make two. Since the encoder reads in both "
+      "directions, the first letter of a group may stand for all of it, as *g* for *ght*.");
   for (size_t i = 0; i < words.size(); ++i) {
     if (i % 2 == 0) page.begin_row();
     page.figure(drawn(alignment_of(speller, words[i]), words[i],

@@ -166,7 +166,7 @@ void describe(show::Page& page, const Findings& f) {
       .note(fmt::format(
           "Sentences of one batch have different lengths, and the shorter ones are padded. A score "
           "for a place behind the end is set to $-\\infty$ before the softmax, so its weight is "
-          "exactly 0: {}. Leave the mask out, and padding gets up to {:.3f} of the weight.",
+          "exactly 0 (here {}). Leave the mask out, and padding gets up to {:.3f} of the weight.",
           f.masked, f.not_masked));
 }
 
