@@ -37,6 +37,20 @@ Rows rows_of(Speller& speller, const std::vector<TextPair>& words) {
   return rows;
 }
 
+void print(const Exam& exam, const Rows& rows) {
+  std::cout << fmt::format(
+                   "2,000 held-out words: phoneme error rate {:.3f} ({:.3f} if all vowels were "
+                   "alike), words with an error {:.3f}\n",
+                   exam.phoneme_errors, exam.vowels_alike, exam.words_wrong)
+            << show::text_table(kHeader, rows);
+}
+
+void record(const Lesson& lesson, const Exam& exam) {
+  lesson.run.figure("phoneme_error_rate", exam.phoneme_errors);
+  lesson.run.figure("phoneme_error_rate_vowels_alike", exam.vowels_alike);
+  lesson.run.figure("words_wrong", exam.words_wrong);
+}
+
 std::string loss_plot(const std::vector<double>& losses) {
   show::LinePlot plot({"Loss of pronouncing", "The loss falls quickly, then slowly.", "step",
                        "loss (nats a phoneme)"});
@@ -113,15 +127,10 @@ void pronounce_words(Lesson& lesson) {
   const Exam exam = examine(speller, encode(parts.test));
   const std::vector<TextPair> chosen = examples(parts);
   const Rows rows = rows_of(speller, chosen);
-  std::cout
-      << fmt::format(
-             "2,000 held-out words: phoneme error rate {:.3f} ({:.3f} if all vowels were alike), "
-             "words with an error {:.3f}\n",
-             exam.phoneme_errors, exam.vowels_alike, exam.words_wrong)
-      << show::text_table(kHeader, rows);
-  lesson.run.figure("phoneme_error_rate", exam.phoneme_errors);
-  lesson.run.figure("phoneme_error_rate_vowels_alike", exam.vowels_alike);
-  lesson.run.figure("words_wrong", exam.words_wrong);
+  print(exam, rows);
+  if (lesson.word.empty() && !chosen.empty())
+    std::cout << "\n" << printed(alignment_of(speller, chosen[0].source));
+  record(lesson, exam);
   describe(lesson.page, speller, exam, rows);
   describe_limits(lesson.page, exam);
   std::vector<std::string> words;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 
 #include "lessons/10_seq2seq_attention/training.hpp"
 
@@ -18,6 +19,10 @@ struct Lesson {
   int64_t steps(int64_t usual) const {
     const int64_t asked = run.steps(usual);
     return quick ? std::max<int64_t>(1, asked / 4) : asked;
+  }
+  // What other seeds gave, if this run has the whole budget.
+  std::optional<show::Range> range(double low, double high) const {
+    return quick ? std::nullopt : std::optional(show::Range{low, high});
   }
 };
 
