@@ -48,4 +48,18 @@ std::vector<show::Picture> shape_row(const CamouflagedShape& one, const Tensor& 
           masked_picture(one.image, squared(kept), orange).enlarged(kZoom)};
 }
 
+show::Explorer explorer(const std::string& name, const Tensor& picture, const Tensor& attention) {
+  const double patches = double(attention.size(3) - 1);
+  const double across = double(picture.size(2)) / double(picture.size(1));  // columns a row
+  const int rows = int(std::lround(std::sqrt(patches / across)));
+  return {.name = name,
+          .picture = show::Picture::rgb(picture),
+          .rows = rows,
+          .columns = int(patches) / rows,
+          .cls = true,
+          .cell = "patch",
+          .chosen = -1,
+          .layers = {attention}};
+}
+
 }  // namespace lesson15

@@ -18,4 +18,7 @@ show::Picture masked_picture(const Tensor& picture, const Tensor& mask, show::Rg
 std::vector<show::Picture> shape_row(const CamouflagedShape& one, const Tensor& gaze,
                                      const Tensor& kept);
 
+// The attention of one picture's tokens in one block, (1, H, N + 1, N + 1), to try out over it.
+show::Explorer explorer(const std::string& name, const Tensor& picture, const Tensor& attention);
+
 }  // namespace lesson15

@@ -164,7 +164,14 @@ void look_at_photograph(show::Run& run, show::Page& page, const std::string& wei
               "Each map from its least to its greatest value, as DINO's own tool draws it.")
       .figure(masks_plot(looked),
               "The strongest patches, until they hold 60 % of a map's sum." + credit)
-      .end_row();
+      .end_row()
+      .text(
+          "Other tokens look, too. Choose a patch: point at it, click to keep it, or tab to a map "
+          "and use the arrow keys.")
+      .explorer(explorer("the photograph", looked.picture, looked.attention),
+                "The last block. Left: what the chosen token takes from where. Right: who takes "
+                "from it." +
+                    credit);
   measure_speed(run, page);
 }
 

@@ -154,6 +154,13 @@ void describe(Lesson& lesson, const std::vector<double>& losses, const Findings&
                           "all heads together; the patches that hold {:.0f} % of it; and each of "
                           "the four heads. Every map from its least to its greatest value.",
                           100 * f.share))
+      .text(
+          "Other tokens look, too. Choose a patch: point at it, click to keep it, or tab to a map "
+          "and "
+          "use the arrow keys.")
+      .explorer(explorer("a shape on blots", lesson.test[0].image, slice(f.attention, 0, 0, 1)),
+                "The first of these pictures, in the last block. Left: what the chosen token takes "
+                "from where. Right: who takes from it.")
       .text(fmt::format(
           "The shape covers {:.0f} % of a picture, and {:.0f} % of the gaze falls on it.",
           100 * f.area, 100 * f.mass))
