@@ -1,4 +1,4 @@
-// The task; a small ViT that learns it by labels; and whether its CLS token looks at the shapes.
+// A small ViT that learns the shapes' names by labels, and whether its CLS token looks at them.
 
 #include <fmt/format.h>
 
@@ -17,7 +17,7 @@ namespace lesson15 {
 
 namespace {
 
-constexpr size_t kShown = 3, kExamples = 6;
+constexpr size_t kShown = 3;
 
 // A way to find the shapes: what was chosen for it on held-out pictures, and how well it fits.
 struct Finder {
@@ -169,23 +169,6 @@ void describe(Lesson& lesson, const std::vector<double>& losses, const Findings&
 }
 
 }  // namespace
-
-void show_task(Lesson& lesson) {
-  std::vector<show::Picture> pictures;
-  for (size_t i = 0; i < kExamples; ++i)
-    pictures.push_back(show::Picture::rgb(lesson.test[i].image).enlarged(4));
-  for (size_t i = 0; i < kExamples; ++i)
-    pictures.push_back(show::Picture::gray(otsu(lesson.test[i].image)).enlarged(4));
-  lesson.page.heading("Shapes that no threshold can find")
-      .text(
-          "A light shape lies on a ground of blots, half of which are as light. Looking for the "
-          "light colour finds the shape, and half of all else with it: what makes the shape is "
-          "that it *hangs together*.")
-      .figure(show::grid(pictures, int(kExamples), 6, {255, 255, 255}),
-              "Above: six pictures of 40×40 pixels. Below: what Otsu's threshold makes of them.",
-              "A circle, square or triangle is hard to see among blots; the threshold shows blots "
-              "everywhere.");
-}
 
 double learn_by_labels(Lesson& lesson) {
   ViT untrained(small_vit(kKinds)), model(small_vit(kKinds));
