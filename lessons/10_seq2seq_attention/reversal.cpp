@@ -14,7 +14,7 @@ namespace lesson10 {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
-constexpr int64_t kLength = 20, kLetters = 20, kBatch = 64, kTestStrings = 1000, kSteps = 800;
+constexpr int64_t kLength = 20, kLetters = 20, kBatch = 64, kTestStrings = 1000, kSteps = 1000;
 constexpr uint64_t kTestSeed = 7;
 
 struct Reverser {

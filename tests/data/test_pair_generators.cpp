@@ -51,9 +51,9 @@ TEST_CASE("what is tested was never trained on, and about one in ten is for the 
   const int which = GENERATE(0, 1, 2, 3);
   std::set<std::string> train, test;
   const bool dates = which == 3;  // a day is in one part with all its forms
+  const auto training = generator(which, Part::train, 1), testing = generator(which, Part::test, 2);
   for (int64_t i = 0; i < 3000; ++i) {
-    const TextPair a = generator(which, Part::train, 1)->text(i);
-    const TextPair b = generator(which, Part::test, 2)->text(i);
+    const TextPair a = training->text(i), b = testing->text(i);
     train.insert(dates ? a.target : a.source);
     test.insert(dates ? b.target : b.source);
   }
