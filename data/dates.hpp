@@ -14,6 +14,7 @@ class Dates : public PairGenerator {
   static constexpr int kForms = 14;
   static constexpr int64_t kLongest = 28;  // characters of the longest form
 
+  // Of that part; days and forms of another seed come in another order.
   Dates(Part part, uint64_t seed);
   // That day in that form, 0 … kForms-1. ValueError for a day outside those years, and for no form.
   TextPair written(int year, int month, int day, int form, Place at = Place::here()) const;

@@ -5,6 +5,7 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// What becomes of a string.
 enum class Rearrange { copy, reverse, sort };
 
 // "dab" becomes "dab", "bad" or "abd". Each length is as likely, and each letter at each place.
@@ -14,6 +15,7 @@ struct LetterOptions {
   int64_t letters = 20;  // a, b, c, …, of at most 26
 };
 
+// Strings and what becomes of them, drawn at random.
 class LetterStrings : public PairGenerator {
  public:
   // ValueError if the options cannot be met: lengths begin at 1, and two letters are needed.

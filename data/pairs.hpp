@@ -29,9 +29,9 @@ struct PairBatch {
   Indices target_out;      // (B, T): the target, then eos: what it should write at that step
   Indices target_lengths;  // (B), with the one sign
 
-  int64_t size() const { return source.shape()[0]; }
-  Mask source_mask() const;  // (B, S), true: a symbol, not padding
-  Mask target_mask() const;  // (B, T)
+  int64_t size() const { return source.shape()[0]; }  // B
+  Mask source_mask() const;                           // (B, S), true: a symbol, not padding
+  Mask target_mask() const;                           // (B, T)
 };
 
 // ValueError if there is no pair, or one whose source has no symbol.
@@ -57,7 +57,7 @@ class Buckets : public Stateful {
 
   Indices next();                           // the pairs of the next batch, (B)
   int64_t epoch() const { return epoch_; }  // of the batch that next() gave last, from 0
-  int64_t batches_per_epoch() const;
+  int64_t batches_per_epoch() const;        // the last may be short
 
   const char* kind() const override { return "Buckets"; }
   State state_dict() override;

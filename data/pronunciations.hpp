@@ -26,6 +26,7 @@ void check_word(const std::string& word, Place at = Place::here());
 const Vocabulary& word_letters();  // a … z
 const Vocabulary& phonemes();      // the 40 of the file, "aa" … "zh"
 
+// The words in three parts.
 struct PronunciationSplit {
   Pronunciations train;
   Pronunciations validation;  // to choose settings by

@@ -18,6 +18,7 @@ struct Translation {
   std::vector<int64_t> from;
 };
 
+// Sentences drawn at random, and their translations.
 class ToyTranslation : public PairGenerator {
  public:
   // ValueError for a negative number of adjectives, or more than there are.

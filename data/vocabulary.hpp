@@ -42,7 +42,7 @@ class Vocabulary : public Stateful {
   // The text cut into its symbols, known or not.
   std::vector<std::string> cut(std::string_view text) const;
 
-  bool operator==(const Vocabulary& other) const;
+  bool operator==(const Vocabulary& other) const;  // the same symbols with the same numbers
   const char* kind() const override { return "Vocabulary"; }
   State state_dict() override;
   std::function<void()> read_state(StateReader& from) override;

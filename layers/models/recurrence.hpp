@@ -7,6 +7,7 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// Which of the three (engine/ops/rnn.hpp has their formulas).
 enum class Cell { rnn, gru, lstm };
 
 // One layer of the chosen kind, called like any of the three. Only an LSTM reads and gives a c.

@@ -20,15 +20,17 @@ enum class Alignment {
              // what attention must beat where words keep their order
 };
 
+// What a Seq2Seq is built with.
 struct Seq2SeqOptions {
   int64_t source_symbols = 0, target_symbols = 0;  // sizes of the vocabularies
   int64_t embedding = 32;                          // E
   int64_t hidden = 64;                             // H, of the decoder and each encoder direction
-  Cell cell = Cell::gru;
-  bool bidirectional = false;  // the encoder reads the source in both directions; D = 2, not 1
-  Alignment alignment = Alignment::none;
-  bool handover = true;  // the decoder begins in the encoder's last state; else in zeros, and all
-                         // that it learns of the source comes through attention
+  Cell cell = Cell::gru;                           // of encoder and decoder
+  bool bidirectional = false;             // the encoder reads in both directions: D = 2, not 1
+  Alignment alignment = Alignment::none;  // how the decoder looks back
+  // The decoder begins in the encoder's last state. If not, it begins in zeros, and all that it
+  // learns of the source comes through attention.
+  bool handover = true;
   int64_t bos = 1, eos = 2;  // the symbols that begin and end a target
 };
 
