@@ -12,7 +12,7 @@ namespace {
 
 std::vector<int64_t> numbers(const Indices& x) { return {x.data(), x.data() + x.numel()}; }
 
-// SymbolPair i has a source of 1 + i % 7 symbols and a target of i % 3.
+// Pair i has a source of 1 + i % 7 symbols and a target of i % 3.
 std::vector<SymbolPair> some_pairs(int64_t count) {
   std::vector<SymbolPair> pairs;
   for (int64_t i = 0; i < count; ++i)
