@@ -88,9 +88,9 @@ void copy_strings(Lesson& lesson) {
                     fmt::format("{:.3f}", with.exact_at(length))});
   std::cout << "Copied without a mistake; both were trained on 5 to 25 letters:\n"
             << show::text_table({"letters", "without attention", "with"}, rows) << "\n";
-  lesson.run.figure("copied_20_without_attention", without.exact_at(20));
-  lesson.run.figure("copied_20_with_attention", with.exact_at(20));
-  lesson.run.figure("copied_40_with_attention", with.exact_at(40));
+  lesson.run.figure("copied_20_without_attention", without.exact_at(20), lesson.range(0, 0));
+  lesson.run.figure("copied_20_with_attention", with.exact_at(20), lesson.range(0.998, 1));
+  lesson.run.figure("copied_40_with_attention", with.exact_at(40), lesson.range(0, 0));
   lesson.page.heading("Lesson 09's plot again")
       .text(
           "Copying strings of 5 to 25 letters, as in the lesson before. The model without "

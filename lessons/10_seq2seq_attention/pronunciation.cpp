@@ -46,9 +46,10 @@ void print(const Exam& exam, const Rows& rows) {
 }
 
 void record(const Lesson& lesson, const Exam& exam) {
-  lesson.run.figure("phoneme_error_rate", exam.phoneme_errors);
-  lesson.run.figure("phoneme_error_rate_vowels_alike", exam.vowels_alike);
-  lesson.run.figure("words_wrong", exam.words_wrong);
+  lesson.run.figure("phoneme_error_rate", exam.phoneme_errors, lesson.range(0.083, 0.088));
+  lesson.run.figure("phoneme_error_rate_vowels_alike", exam.vowels_alike,
+                    lesson.range(0.024, 0.028));
+  lesson.run.figure("words_wrong", exam.words_wrong, lesson.range(0.348, 0.35));
 }
 
 std::string loss_plot(const std::vector<double>& losses) {

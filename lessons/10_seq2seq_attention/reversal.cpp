@@ -89,11 +89,12 @@ std::string loss_plot(const std::vector<Reverser>& all) {
   return plot.level("any of 20 letters: ln 20", std::log(kLetters)).svg();
 }
 
-void record(show::Run& run, const std::vector<Reverser>& all) {
-  run.figure("exact_match_without_attention", all[0].exact, show::Range{0, 0.05});
-  run.figure("exact_match_with_attention", all[1].exact, show::Range{0.99, 1});
-  run.figure("exact_match_dot", all[2].exact);
-  run.figure("exact_match_general", all[3].exact);
+void record(const Lesson& lesson, const std::vector<Reverser>& all) {
+  show::Run& run = lesson.run;
+  run.figure("exact_match_without_attention", all[0].exact, lesson.range(0.004, 0.005));
+  run.figure("exact_match_with_attention", all[1].exact, lesson.range(1, 1));
+  run.figure("exact_match_dot", all[2].exact, lesson.range(0.985, 0.993));
+  run.figure("exact_match_general", all[3].exact, lesson.range(0.993, 0.996));
 }
 
 void describe_attention(show::Page& page) {
@@ -154,7 +155,7 @@ void reverse_strings(Lesson& lesson) {
             << "\nWhere additive attention looks while it writes the first test string backwards:\n"
             << printed(alignments[0])
             << fmt::format("Each row of weights sums to 1, within {:.0e}.\n\n", worst);
-  record(lesson.run, all);
+  record(lesson, all);
   describe_attention(lesson.page);
   describe(lesson.page, all, rows, alignments);
 }
