@@ -84,8 +84,11 @@ void describe(show::Page& page, const Findings& f) {
           "another. Under layer norm none is, and every number is the same to the last bit. Batch "
           "norm's running averages make a sentence independent of its neighbours in eval mode, but "
           "they are not what it was trained with.",
-          kMoved, 100 * f.batch.torn_share()))
-      .text("Why transformers have layer norm:")
+          kMoved, 100 * f.batch.torn_share()));
+}
+
+void say_why(show::Page& page) {
+  page.text("Why transformers have layer norm:")
       .list({"**Lengths.** Sentences differ in length, so how many words a batch has, and how much "
              "padding, is another thing that moves the mean. (Here padding was counted, as a batch "
              "norm that knows nothing of masks does.)",
@@ -113,6 +116,7 @@ void change_the_neighbours(Lesson& lesson) {
                    "layer norm {:.3f}\n",
                    kMoved, f.batch.torn_share(), f.layer.torn_share());
   describe(lesson.page, f);
+  say_why(lesson.page);
   double layer_spread = 0;
   for (int64_t i = 0; i < kMoved; ++i) layer_spread = std::max(layer_spread, f.layer.spread(i));
   run.figure("sentences_right_batch_norm", f.settled.accuracy, show::Range{1, 1});

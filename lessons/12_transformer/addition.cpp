@@ -125,13 +125,16 @@ void describe(show::Page& page, const std::vector<Order>& orders) {
       .text(
           "Why? A digit needs the carry from its right. Units first, each step has all that it "
           "needs: two digits of the source, and what it has just written, which tells whether "
-          "there was a carry. It is the way that people compute. Thousands first, the first digit "
-          "written depends on *all* that follow: whether 4+5 carries is only known when 9+0 and "
-          "7+3 to its right are. All of that must happen inside the layers, before anything is "
-          "written; there is one layer on each side, and nowhere to note down a carry.");
+          "there was a carry. It is the way that people compute. Thousands first, the hundreds of "
+          "417+085 are 4+0 and a carry, if 1+8 makes one; which it does only because 7+5, to its "
+          "right, does. All of that must happen inside the layers, before anything is written; "
+          "there is one layer on each side, and nowhere to note down a carry. The units need no "
+          "carry and are right in either order.");
+}
+
+void describe_mistakes(show::Page& page, const Order& normal) {
   if (!normal.wrong.empty()) {
-    std::vector<std::string> items = normal.wrong;
-    page.text("Some that went wrong with the thousands first:").list(items);
+    page.text("Some that went wrong with the thousands first:").list(normal.wrong);
   }
   page.note(
       "What a model writes is also its notepad. The order in which an answer is written decides "
@@ -148,6 +151,7 @@ void add_numbers(Lesson& lesson) {
   std::cout << "\n3. Addition: 417+085 = 0502\n\n" << show::text_table(kHeader, rows_of(orders));
   for (const std::string& wrong : orders[1].wrong) std::cout << "  " << wrong << "\n";
   describe(lesson.page, orders);
+  describe_mistakes(lesson.page, orders[1]);
   lesson.run.figure("addition_reversed_accuracy", orders[0].accuracy, show::Range{0, 0});
   lesson.run.figure("addition_normal_accuracy", orders[1].accuracy, show::Range{0, 0});
 }

@@ -14,7 +14,7 @@ namespace lesson12 {
 namespace {
 
 constexpr uint64_t kFirstNumbers = 121;
-constexpr int64_t kSteps = 1000, kBatch = 64, kTest = 1000, kDaysOfForm = 50;
+constexpr int64_t kSteps = 1600, kBatch = 64, kTest = 1000, kDaysOfForm = 50;
 constexpr int64_t kLongestAnswer = 12;  // "1998-05-03", its end, and one to spare
 
 struct Form {
@@ -93,7 +93,7 @@ std::string loss_drawn(const Findings& f) {
   // The entropy of 0.9 + 0.1 / 14 for one class and 0.1 / 14 for 13 others.
   constexpr double kOthers = 0.1 / 14, kRight = 1 - 13 * kOthers;
   const double least = -kRight * std::log(kRight) - 13 * kOthers * std::log(kOthers);
-  return plot.add("each batch of 64", f.losses).level("the least possible", least).svg();
+  return plot.add("each batch of 64", f.losses).level("the least possible", least).log_y().svg();
 }
 
 void describe(show::Page& page, SequenceTransformer& model, const Findings& f) {
@@ -107,7 +107,7 @@ void describe(show::Page& page, SequenceTransformer& model, const Findings& f) {
           model.num_parameters()))
       .begin_row()
       .figure(loss_drawn(f),
-              "The dashed level is the entropy of the smoothed targets: less cannot "
+              "The dotted level is the entropy of the smoothed targets: less cannot "
               "be reached, and would not be wanted.")
       .table(kHeader, rows_of(f),
              fmt::format("Fourteen forms: an example and what became of it, and the share of {} "

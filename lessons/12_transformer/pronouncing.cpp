@@ -112,7 +112,7 @@ const std::vector<std::string> kExampleHeader = {"word", "dictionary", "greedy",
 std::string loss_drawn(const Findings& f) {
   show::LinePlot plot({"The loss on pronunciations", "The loss falls, ever more slowly.", "step",
                        "loss (nats a phoneme)"});
-  return plot.add("each batch of 64", f.losses).svg();
+  return plot.add("each batch of 64", f.losses).log_y().svg();
 }
 
 void describe(show::Page& page, const Findings& f, int64_t beam) {

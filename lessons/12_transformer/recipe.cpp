@@ -36,10 +36,8 @@ std::string smoothing_drawn() {
                         {"a", "b, right", "c", "d", "e"}, {hard, soft});
 }
 
-}  // namespace
-
-void draw_the_recipe(Lesson& lesson) {
-  lesson.page.heading("The model, and how it is trained")
+void describe_the_model(show::Page& page, bool norm_first) {
+  page.heading("The model, and how it is trained")
       .text(
           "The encoder reads the whole source; the decoder writes the target, one symbol after "
           "the other. A layer of the encoder has two parts, self-attention and two linear "
@@ -56,8 +54,11 @@ void draw_the_recipe(Lesson& lesson) {
           "sums form a path that no norm interrupts, and one more norm at the very end. This run "
           "has **{}-norm** (`--norm pre` or `--norm post`). A symbol comes in as $\\sqrt{{D}}$ "
           "times its embedding plus the sinusoids of its place.",
-          lesson.norm_first ? "pre" : "post"))
-      .text(
+          norm_first ? "pre" : "post"));
+}
+
+void describe_the_training(show::Page& page) {
+  page.text(
           "Three more things belong to the recipe of the paper, and all trainings here have "
           "them: Adam with $\\beta_2 = 0.98$; a learning rate that rises during a warm-up of $u$ "
           "steps and then falls; and targets that are a little less than certain.")
@@ -65,13 +66,20 @@ void draw_the_recipe(Lesson& lesson) {
           "\\eta_t = f \\, D^{-1/2} \\min(t^{-1/2}, \\; t \\, u^{-3/2}), \\qquad "
           "\\text{target}_c = (1 - s) \\, [c = \\text{right}] + \\frac{s}{C}")
       .begin_row()
-      .figure(schedule_drawn(),
-              "$f = 0.25$ and $D = 64$. The paper has $f = 1$, $D = 512$ and a "
-              "warm-up of 4,000 steps.")
+      .figure(
+          schedule_drawn(),
+          "Here $f = 0.25$ and $D = 64$; in the paper 1 and 512, with a warm-up of 4,000 steps.")
       .figure(smoothing_drawn(),
               "The loss cannot reach 0 any more: the best that can be said of a smoothed target "
               "still costs its entropy. That is why the losses below end at about 0.5.")
       .end_row();
+}
+
+}  // namespace
+
+void draw_the_recipe(Lesson& lesson) {
+  describe_the_model(lesson.page, lesson.norm_first);
+  describe_the_training(lesson.page);
 }
 
 }  // namespace lesson12
