@@ -41,7 +41,15 @@ void run_sections(show::Run& run, const Flags& flags) {
     shapes(run, page, flags.method);
   else
     look_at_photograph(run, page, flags.weights, flags.image);
+  page.question("Nobody told the model where the shape is. Why does CLS look at it?",
+                "Whatever CLS takes from the rest of the picture is chance, and adds noise to its "
+                "answer. Attention that is spent there costs loss, so the gradient moves it away.")
+      .question("Is a map a proof that the answer comes from there?",
+                "No. The block before has mixed the patches, so a token carries what its "
+                "neighbours showed. Lesson 14 paints patches over to test it.");
   run.write(page);
+  run.suggest("lessons/run dino --method dino      the same without labels; takes longer");
+  run.suggest("lessons/run dino --weights FILE     DINO's own weights, on a photograph");
 }
 
 }  // namespace

@@ -100,13 +100,13 @@ void print(const Findings& f) {
 }
 
 void record(show::Run& run, const Findings& f) {
-  run.figure("map_iou_trained", f.trained.fit);
-  run.figure("map_iou_random", f.random.fit);
+  run.figure("map_iou_trained", f.trained.fit, show::Range{0.469, 0.494});
+  run.figure("map_iou_random", f.random.fit, show::Range{0.095, 0.167});
   run.figure("map_iou_otsu", f.otsu.fit);
   run.figure("map_iou_centre", f.disc.fit);
-  run.figure("map_iou_at_60_percent", f.fit_60);
-  run.figure("kinds_accuracy", f.right);
-  run.figure("attention_on_shape", f.mass);
+  run.figure("map_iou_at_60_percent", f.fit_60, show::Range{0.306, 0.379});
+  run.figure("kinds_accuracy", f.right, show::Range{0.69, 0.697});
+  run.figure("attention_on_shape", f.mass, show::Range{0.285, 0.358});
   run.figure("shape_area", f.area);
 }
 
