@@ -57,5 +57,5 @@ int main(int argc, char** argv) {
       argc, argv, "10_seq2seq_attention", run_sections,
       {{"--word", "a word of the letters a to z: pronounce it, and leave out the rest", &word},
        {"--load", "a pronunciation.safetensors of an earlier run, in place of training", &load},
-       {"--quick", "a quarter of the steps", &quick}});
+       {"--quick", "half of the steps, and a quarter of the pronunciation's", &quick}});
 }

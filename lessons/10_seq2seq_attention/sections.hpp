@@ -12,13 +12,14 @@ namespace lesson10 {
 struct Lesson {
   show::Run& run;
   show::Page& page;
-  bool quick;             // with a quarter of the steps
+  bool quick;             // with half of the steps, and less for words
   std::string word = {};  // to be pronounced, if any
   std::string load = {};  // the file of a model that pronounces already
 
-  int64_t steps(int64_t usual) const {
+  // With --quick, one part in so many.
+  int64_t steps(int64_t usual, int64_t quick_part = 2) const {
     const int64_t asked = run.steps(usual);
-    return quick ? std::max<int64_t>(1, asked / 4) : asked;
+    return quick ? std::max<int64_t>(1, asked / quick_part) : asked;
   }
   // What other seeds gave, if this run has the whole budget.
   std::optional<show::Range> range(double low, double high) const {

@@ -48,7 +48,7 @@ Speller train_speller(Lesson& lesson, const PronunciationSplit& split) {
   Speller speller{new_model(lesson.run.seed()), {}};
   Buckets buckets(words, kBatch, lesson.run.seed());
   speller.losses =
-      train(*speller.model, kRate, lesson.run.progress("pronunciation", lesson.steps(kSteps)),
+      train(*speller.model, kRate, lesson.run.progress("pronunciation", lesson.steps(kSteps, 4)),
             [&](int64_t) { return pad(words, buckets.next()); });
   save_checkpoint(lesson.run.file("pronunciation.safetensors"), Saved().parts(*speller.model));
   return speller;
