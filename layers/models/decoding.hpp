@@ -51,6 +51,7 @@ struct Hypothesis {
   double score = 0;              // what hypotheses are ordered by
 };
 
+// How widely a beam searches, and what it prefers.
 struct BeamOptions {
   int64_t beam = 4;             // hypotheses that are kept at each step
   int64_t longest = 64;         // as above

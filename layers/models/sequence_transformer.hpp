@@ -8,10 +8,11 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// What a SequenceTransformer is built with.
 struct SequenceTransformerOptions {
   int64_t source_symbols = 0, target_symbols = 0;  // sizes of the vocabularies
   int64_t dim = 64;                                // E
-  int64_t heads = 4;
+  int64_t heads = 4;                               // of every attention; they divide dim
   // Of the stacks. Post-norm stacks, as in the paper, have no norm behind their last layer, whose
   // own is the last thing already; final_norm is set to norm_first.
   TransformerOptions layers = {

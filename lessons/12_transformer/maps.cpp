@@ -97,8 +97,8 @@ void show_maps(show::Page& page, SequenceTransformer& model, const TextPair& pai
       "to look at.");
   show_kind(page, {"Decoder", to, to}, maps.decoder);
   page.text(
-      "**The encoder's** have no mask: the source is known as a whole. Some heads look a fixed "
-      "step to the left or right, some gather a word or a number.");
+      "**The encoder's** have no mask: the source is known as a whole. Look for heads that gather "
+      "the four digits of the year.");
   show_kind(page, {"Encoder", from, from}, maps.encoder);
 }
 
