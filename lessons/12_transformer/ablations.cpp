@@ -60,7 +60,7 @@ Trial attempt(Lesson& lesson, const Variant& variant) {
                              .positions = variant.positions},
                             random);
   Trial trial{variant, model.num_parameters(), {}, {}, {}, {}};
-  const int64_t steps = lesson.steps(kSteps), piece = std::max<int64_t>(1, steps / kPieces);
+  const int64_t steps = lesson.steps(kSteps, 2), piece = std::max<int64_t>(1, steps / kPieces);
   int64_t next = 0, done = 0;
   train(model, {}, lesson.run.progress("reversing, " + variant.name, steps), [&] {
     if (done++ % piece == 0 && done > 1) {

@@ -69,7 +69,7 @@ Order learn(Lesson& lesson, const std::string& name, Answer answer) {
   int64_t next = 0;
   Order order;
   order.name = name;
-  order.losses = train(model, {}, lesson.run.progress("addition, " + name, lesson.steps(kSteps)),
+  order.losses = train(model, {}, lesson.run.progress("addition, " + name, lesson.steps(kSteps, 1)),
                        [&] { return sums.batch(std::exchange(next, next + kBatch), kBatch); });
   judge(order, model, test);
   return order;

@@ -69,7 +69,7 @@ Findings learn(Lesson& lesson, SequenceTransformer& model, const Dates& test) {
   int64_t next = 0;
   const Recipe recipe;
   Findings f;
-  f.losses = train(model, recipe, lesson.run.progress("dates", lesson.steps(kSteps)),
+  f.losses = train(model, recipe, lesson.run.progress("dates", lesson.steps(kSteps, 2)),
                    [&] { return days.batch(std::exchange(next, next + kBatch), kBatch); });
   const std::vector<SymbolPair> pairs = test.pairs(0, kTest);
   f.accuracy = exact_match(answers(model, pairs, kLongestAnswer), pairs);

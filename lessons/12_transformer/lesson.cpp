@@ -70,7 +70,7 @@ int main(int argc, char** argv) {
       argc, argv, "12_transformer", lesson,
       {{"--norm", "layer norm before (pre) or after (post) each part", &own.norm},
        {"--beam", "hypotheses that beam search keeps", &own.beam},
-       {"--quick", "a fifth of the steps", &own.quick},
+       {"--quick", "fewer steps: half of some, an eighth of the longest training", &own.quick},
        {"--word", "a word to be pronounced, of the letters a to z", &own.word},
        {"--load", "pronouncer.safetensors of an earlier run, in place of training it", &own.load}});
 }

@@ -64,7 +64,7 @@ Pronouncer train_pronouncer(Lesson& lesson, const std::vector<SymbolPair>& words
   Pronouncer p{new_model(lesson.run.seed(), lesson.norm_first), {}};
   Buckets buckets(words, kBatch, lesson.run.seed());
   const Recipe recipe = {.warmup = 400, .factor = 0.5};
-  p.losses = train(*p.model, recipe, lesson.run.progress("pronunciation", lesson.steps(kSteps)),
+  p.losses = train(*p.model, recipe, lesson.run.progress("pronunciation", lesson.steps(kSteps, 8)),
                    [&] { return pad(words, buckets.next()); });
   save_checkpoint(lesson.run.file("pronouncer.safetensors"), Saved().parts(*p.model));
   return p;

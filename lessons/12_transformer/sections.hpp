@@ -2,6 +2,7 @@
 // page.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 
 #include "lessons/12_transformer/training.hpp"
@@ -13,13 +14,14 @@ struct Lesson {
   show::Page& page;
   bool norm_first;   // pre-norm, or post-norm as in the paper
   int64_t beam;      // hypotheses that are kept
-  bool quick;        // with a fifth of the steps
+  bool quick;        // with fewer steps
   std::string word;  // to be pronounced; "": none was given
   std::string load;  // a file with a trained pronouncer; "": train one
 
-  int64_t steps(int64_t usual) const {
+  // Of a training; with --quick only a part of them, 1/2, 1/8, …
+  int64_t steps(int64_t usual, int64_t part) const {
     const int64_t asked = run.steps(usual);
-    return quick ? std::max<int64_t>(1, asked / 5) : asked;
+    return quick ? std::max<int64_t>(1, asked / part) : asked;
   }
   TransformerOptions layers(int64_t count, int64_t feedforward) const {
     return {.encoder_layers = count,
