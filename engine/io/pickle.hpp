@@ -73,14 +73,14 @@ class Pickle {
   // does not take, and for a tensor that is not within its storage.
   Pickle(std::string_view bytes, const Source& file, std::string_view part);
 
-  const PickleValue& root() const { return root_; }
-  size_t length() const { return length_; }  // of its bytes, STOP too
-  std::string_view text(const PickleValue& text) const;
+  const PickleValue& root() const { return root_; }      // the object that it describes
+  size_t length() const { return length_; }              // of its bytes, STOP too
+  std::string_view text(const PickleValue& text) const;  // the bytes of a text
   // Of a tuple or list; of a dict key, value, key, value, …, a number even and keys plain.
   std::span<const PickleValue> items(const PickleValue& container) const;
-
-  const std::vector<PickledStorage>& storages() const { return storages_; }  // by first use
-  const std::vector<PickledTensor>& tensors() const { return tensors_; }
+  // By first use; and the tensors, in the order in which they were built.
+  const std::vector<PickledStorage>& storages() const { return storages_; }
+  const std::vector<PickledTensor>& tensors() const { return tensors_; }  // by number
 
  private:
   friend class PickleMachine;

@@ -8,13 +8,15 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// Makes values of a Pickle, and puts them into it.
 class PickleObjects {
  public:
-  using Kind = PickleValue::Kind;
+  using Kind = PickleValue::Kind;  // of a value
   // `fail` throws: the reason, and the place where it is known.
   using Fail = std::function<void(const std::string& reason)>;
   PickleObjects(Pickle& to, Fail fail) : to_(to), fail_(std::move(fail)) {}
 
+  // A tuple, list or dict that holds these.
   PickleValue container(Kind kind, std::vector<PickleValue> items);
   // `module` and `name` of a thing of Python's, if it is one of the few that are known.
   PickleValue named(std::string_view module, std::string_view name);

@@ -14,6 +14,7 @@ class PickleStack {
   using Fail = std::function<void(const std::string& reason)>;  // throws
   explicit PickleStack(Fail fail) : fail_(std::move(fail)) {}
 
+  // Puts a value on top.
   void push(const PickleValue& value) {
     if (values_.size() == kDeepestPickle) fail_("it stacks more than 400,000 values");
     values_.push_back(value);
@@ -23,6 +24,7 @@ class PickleStack {
     if (height() == 0) fail_("a command finds no value on the stack");
     return values_.back();
   }
+  // Takes so many from the top; they come in the order in which they were pushed.
   std::vector<PickleValue> pop(size_t count) {
     if (height() < count) fail_("a command finds too few values on the stack");
     std::vector<PickleValue> taken(values_.end() - ptrdiff_t(count), values_.end());
@@ -30,10 +32,12 @@ class PickleStack {
     return taken;
   }
 
+  // Begins a run of values, which pop_to_mark() takes.
   void mark() {
     if (marks_.size() == kDeepestPickle) fail_("it stacks more than 400,000 marks");
     marks_.push_back(values_.size());
   }
+  // All values above the last mark, which goes as well.
   std::vector<PickleValue> pop_to_mark() {
     if (marks_.empty()) fail_("a command finds no mark on the stack");
     std::vector<PickleValue> taken = pop(height());
@@ -41,10 +45,12 @@ class PickleStack {
     return taken;
   }
 
+  // Keeps the top value under a number.
   void remember(uint32_t index) {
     memo_[index] = top();
     if (memo_.size() > kMostPickled) fail_("it remembers more than 200,000 values");
   }
+  // Pushes the value that was kept under a number.
   void recall(uint32_t index) {
     const auto found = memo_.find(index);
     if (found == memo_.end())

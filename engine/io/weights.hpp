@@ -8,6 +8,7 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// The formats that are read.
 enum class WeightsFormat { pytorch_zip, pytorch_legacy, safetensors, npz };
 std::string to_string(WeightsFormat format);  // "a PyTorch checkpoint (zip archive)"
 
@@ -25,6 +26,7 @@ struct Weights {
   std::vector<std::string> notes;
 };
 
+// Which state dict is taken, and what becomes of its names.
 struct WeightsOptions {
   // Which of several state dicts. "": the only one; else the first of teacher, model, state_dict
   // and model_state_dict that is there.
