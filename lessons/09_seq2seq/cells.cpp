@@ -49,8 +49,8 @@ std::string loss_plot(const std::vector<Copier>& copiers) {
 void record(const Lesson& lesson, const std::vector<Copier>& copiers) {
   show::Figure::ByName by_length;
   lesson.run.figure("rnn_exact_match_5", copiers[0].exact_at(5), lesson.range(0, 0));
-  lesson.run.figure("gru_exact_match_10", copiers[1].exact_at(10), lesson.range(0.526, 0.57));
-  lesson.run.figure("lstm_exact_match_10", copiers[2].exact_at(10), lesson.range(0.738, 0.806));
+  lesson.run.figure("gru_exact_match_10", copiers[1].exact_at(10), lesson.range(0.526, 0.604));
+  lesson.run.figure("lstm_exact_match_10", copiers[2].exact_at(10), lesson.range(0.738, 0.844));
   for (const int64_t length : kShown)
     by_length.emplace_back(fmt::format("{}", length),
                            copiers[size_t(lesson.cell)].exact_at(length));

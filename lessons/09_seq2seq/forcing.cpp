@@ -55,8 +55,8 @@ void let_it_run(Lesson& lesson, Copier& copier) {
       "The last of {} letters is right in {:.3f} where the decoder reads the true letters, in "
       "{:.3f} where it reads its own.\n",
       kLength, last_forced, last_alone);
-  lesson.run.figure("last_letter_right_forced", last_forced, lesson.told(0.958, 0.978));
-  lesson.run.figure("last_letter_right_alone", last_alone, lesson.told(0.498, 0.538));
+  lesson.run.figure("last_letter_right_forced", last_forced, lesson.told(0.944, 0.978));
+  lesson.run.figure("last_letter_right_alone", last_alone, lesson.told(0.474, 0.538));
   lesson.page.heading("The teacher leaves the room")
       .text(fmt::format(
           "In training the decoder always reads the true letter before. In use nobody knows it, so "
