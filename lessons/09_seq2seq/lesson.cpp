@@ -17,7 +17,7 @@ void ask(show::Page& page) {
           "and their mean is $S$ again. But the first one has a single step: there learning "
           "can begin, and what is learned there leads to the next.")
       .question("Would a vector twice as long help?",
-                "Somewhat, and later. The vector is not full: 25 letters of 20 kinds are 108 bits, "
+                "Room is not what is missing: 25 letters of 20 kinds are 108 bits, "
                 "and 128 floats hold thousands. What is hard is to learn to write into it and read "
                 "from it in order. The next lesson does not enlarge the vector; it keeps all of "
                 "the encoder's states and lets the decoder choose.");
