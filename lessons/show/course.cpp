@@ -35,7 +35,7 @@ fs::path repository_root() {
 }
 
 CourseEntry course_entry(const fs::path& root, const std::string& id) {
-  CourseEntry entry{id, id, "", 0};
+  CourseEntry entry{.id = id, .title = id};
   const bool own = id.starts_with("mine/");  // made by lessons/new, with an entry of its own
   const fs::path path = own ? root / "lessons" / id / "lesson.json" : root / kCourse;
   std::ifstream file(path);
@@ -44,7 +44,8 @@ CourseEntry course_entry(const fs::path& root, const std::string& id) {
     const nlohmann::json course = nlohmann::json::parse(file);
     for (const auto& lesson : own ? nlohmann::json{course} : course.at("lessons"))
       if (lesson.at("id") == id)
-        entry = {id, lesson.at("title"), lesson.at("shows"), lesson.at("steps")};
+        entry = {id, lesson.at("title"), lesson.at("shows"), lesson.at("steps"),
+                 lesson.value("seeds", entry.seeds)};
   } catch (const nlohmann::json::exception& error) {
     throw FileError(file_message(path.string(), error.what()));
   }

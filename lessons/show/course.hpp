@@ -15,7 +15,8 @@ std::filesystem::path repository_root();
 
 struct CourseEntry {
   std::string id, title, shows;
-  int64_t steps = 0;  // budget of the largest training; 0 if unknown
+  int64_t steps = 0;             // budget of the largest training; 0 if unknown
+  std::string seeds = "0 to 4";  // which gave the ranges that stand beside figures
 };
 
 // The entry of lesson `id` in ROOT/lessons/course.json, or in ROOT/lessons/mine/NAME/lesson.json

@@ -35,7 +35,7 @@ class Figure {
   std::variant<std::monostate, double, std::string, List, ByName> value_;
 };
 
-// The least and the greatest value that seeds 0 … 4 gave.
+// The least and the greatest value that some seeds gave (CourseEntry::seeds).
 struct Range {
   double low, high;
 };

@@ -85,7 +85,9 @@ void Run::write(Page page) const {
     rows.push_back({"`" + figure.name + "`", figure.figure.text(), figure.verdict()});
   if (!rows.empty())
     page.heading("The figures of this run")
-        .table({"figure", "this run", fmt::format("seeds 0 to 4, {} steps", entry_.steps)}, rows);
+        .table(
+            {"figure", "this run", fmt::format("seeds {}, {} steps", entry_.seeds, entry_.steps)},
+            rows);
   page.footer(
       fmt::format("This run: {}, heed {}. Again with another seed: `lessons/run {} --seed {}`",
                   settings(), HEED_VERSION, short_name(entry_.id), options_.seed + 1));
@@ -103,9 +105,9 @@ void Run::finish() const {
     rows.push_back({figure.name, figure.figure.text(), figure.verdict()});
   if (!rows.empty())
     std::cout << "\n"
-              << text_table(
-                     {"figure", "this run", fmt::format("seeds 0 to 4, {} steps", entry_.steps)},
-                     rows);
+              << text_table({"figure", "this run",
+                             fmt::format("seeds {}, {} steps", entry_.seeds, entry_.steps)},
+                            rows);
   if (options_.profile) {
     profile::write_timeline(file("trace.json"));
     profile::print(std::cout);

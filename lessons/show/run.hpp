@@ -28,7 +28,7 @@ class Run {
   std::string file(const std::string& name) const;  // in the run's folder
   Progress progress(const std::string& what, int64_t steps);
 
-  // For result.json, the page and the table at the end, with what seeds 0 … 4 gave.
+  // For result.json, the page and the table at the end, with what other seeds gave.
   void figure(const std::string& name, Figure value, std::optional<Range> range = {});
 
   Page page() const;            // with the lesson's title and what it shows
