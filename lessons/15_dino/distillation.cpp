@@ -148,7 +148,7 @@ std::string gazes(const Tensor& looks, const Tensor& kept, const Lesson& lesson)
 
 void describe(Lesson& lesson, const std::vector<double>& losses, double fit, double by_labels,
               const std::string& pictures) {
-  show::LinePlot plot({"Agreeing with the teacher", "The loss falls from about 4 to below 0.5.",
+  show::LinePlot plot({"Agreeing with the teacher", "The loss falls from about 3 to 0.2.",
                        "step", "loss (nats)"});
   lesson.page.heading("And without labels?")
       .text(
