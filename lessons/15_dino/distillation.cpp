@@ -148,8 +148,8 @@ std::string gazes(const Tensor& looks, const Tensor& kept, const Lesson& lesson)
 
 void describe(Lesson& lesson, const std::vector<double>& losses, double fit, double by_labels,
               const std::string& pictures) {
-  show::LinePlot plot({"Agreeing with the teacher", "The loss falls from about 3 to 0.2.",
-                       "step", "loss (nats)"});
+  show::LinePlot plot(
+      {"Agreeing with the teacher", "The loss falls from about 3 to 0.2.", "step", "loss (nats)"});
   lesson.page.heading("And without labels?")
       .text(
           "Now nobody says *circle* or *square*. A student sees small and large crops of a "
