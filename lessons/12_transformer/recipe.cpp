@@ -71,7 +71,7 @@ void describe_the_training(show::Page& page) {
           "Here $f = 0.25$ and $D = 64$; in the paper 1 and 512, with a warm-up of 4,000 steps.")
       .figure(smoothing_drawn(),
               "The loss cannot reach 0 any more: the best that can be said of a smoothed target "
-              "still costs its entropy. That is why the losses below end at about 0.5.")
+              "still costs its entropy. So no loss below comes near 0.")
       .end_row();
 }
 
