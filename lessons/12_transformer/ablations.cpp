@@ -133,8 +133,11 @@ void describe(show::Page& page, const std::vector<Trial>& trials) {
       .table(kHeader, rows_of(trials),
              fmt::format("The share of {} test strings that are right, after a third of the steps "
                          "and at the end; then of strings longer than any in training.",
-                         kTest))
-      .list({"**Heads.** A head has one pattern of weights a step. Several can look at several "
+                         kTest));
+}
+
+void explain_trials(show::Page& page, const std::vector<Trial>& trials) {
+  page.list({"**Heads.** A head has one pattern of weights a step. Several can look at several "
              "places at once, so it is found sooner which of them helps. Once it is found, one "
              "head is nearly enough for this task: it needs one place at a time.",
              "**Residuals.** Without them each part must pass on all it was given, through "
@@ -166,6 +169,7 @@ void take_parts_away(Lesson& lesson) {
   std::cout << "\n4. Strings of 4 to 10 letters, backwards: what is each part good for?\n\n"
             << show::text_table(kHeader, rows_of(trials));
   describe(lesson.page, trials);
+  explain_trials(lesson.page, trials);
   show::Run& run = lesson.run;
   const std::pair<const char*, show::Range> names[] = {
       {"1_head", {0.956, 0.988}},       {"2_heads", {0.966, 1}},

@@ -69,7 +69,7 @@ std::string written_softmax(const AttentionSteps& b, int64_t i) {
                      kWords[size_t(i)], kWords[0], b.masked.at({i, 0}), sum, b.weights.at({i, 0}));
 }
 
-void describe(show::Page& page, const AttentionSteps& b) {
+void describe_scores(show::Page& page, const AttentionSteps& b) {
   page.heading("One attention, number by number")
       .formula(
           "\\text{Attention}(Q, K, V) = \\operatorname{softmax}\\left(\\frac{Q K^\\top}"
@@ -88,8 +88,11 @@ void describe(show::Page& page, const AttentionSteps& b) {
       .text(
           "**2. Scaled.** Divided by $\\sqrt{4} = 2$, so that long vectors do not shout (lesson "
           "05):")
-      .table(header("/ √d", true), rows_of(b.scaled))
-      .text(
+      .table(header("/ √d", true), rows_of(b.scaled));
+}
+
+void describe_weights(show::Page& page, const AttentionSteps& b) {
+  page.text(
           "**3. Masked.** When a sentence is written word by word, no word may look at a later "
           "one. $M$ adds $-\\infty$ there, and $e^{-\\infty} = 0$:")
       .table(header("+ M", true), rows_of(b.masked))
@@ -129,7 +132,8 @@ void compute_by_hand(Lesson& lesson) {
             << show::text_table(header("weights", true), rows_of(b.weights)) << "\n"
             << show::text_table(header("result", false), rows_of(b.result))
             << fmt::format("\nloops and engine differ by {:.1g} at most\n", b.difference);
-  describe(lesson.page, b);
+  describe_scores(lesson.page, b);
+  describe_weights(lesson.page, b);
 }
 
 }  // namespace lesson12
