@@ -18,6 +18,15 @@ Tensor parameter_free(const Tensor& patches) {
   return softmax(matmul(x, x, {.b = true}) / std::sqrt(double(x.size(1))), -1);  // (N, N)
 }
 
+void introduce(show::Page& page) {
+  page.heading("What would they look at?")
+      .text(
+          "Nothing is learned yet, and still the tokens can attend: by lesson 06's form without "
+          "parameters, each looks at the patches that are like itself, pixel by pixel, once their "
+          "mean is taken off.")
+      .formula("A = \\operatorname{softmax}\\left(\\frac{X X^\\top}{\\sqrt{768}}\\right)");
+}
+
 }  // namespace
 
 void explore_likeness(Lesson& lesson) {
@@ -29,12 +38,8 @@ void explore_likeness(Lesson& lesson) {
       "\n6. What would the patches look at, before anything is learned? (on the page)\n"
       "   The patch that is looked at most has a column sum of {:.1f}; the mean is 1.\n",
       most);
-  lesson.page.heading("What would they look at?")
-      .text(
-          "Nothing is learned yet, and still the tokens can attend: by lesson 06's form without "
-          "parameters, each looks at the patches that are like itself, pixel by pixel, once their "
-          "mean is taken off.")
-      .formula("A = \\operatorname{softmax}\\left(\\frac{X X^\\top}{\\sqrt{768}}\\right)")
+  introduce(lesson.page);
+  lesson.page
       .explorer({.name = "a photograph of a temple in patches",
                  .picture = show::Picture::rgb(photo),
                  .rows = int(grid.rows),

@@ -100,9 +100,9 @@ std::unique_ptr<Segmenter> compare_models(Lesson& lesson) {
       train_and_judge(lesson, "CNN", cnn, 3e-3, kCnnSteps, test),
       train_and_judge(lesson, "vision transformer", *model, 3e-3, lesson.run.steps(), test)};
   std::cout << show::text_table(kHeader, rows(models)) << "\n";
-  lesson.run.figure("mean_iou", models[2].iou);
-  lesson.run.figure("mean_iou_cnn", models[1].iou);
-  lesson.run.figure("mean_iou_patches_alone", models[0].iou);
+  lesson.run.figure("mean_iou", models[2].iou, show::Range{0.927, 0.935});
+  lesson.run.figure("mean_iou_cnn", models[1].iou, show::Range{0.92, 0.942});
+  lesson.run.figure("mean_iou_patches_alone", models[0].iou, show::Range{0.452, 0.505});
   save_safetensors(lesson.run.file("segmenter.safetensors"), model->state_dict(),
                    {{"model", "Segmenter image 64 patch 4 dim 48 depth 3 heads 3 hidden 96"}});
   const show::Picture pictures = gallery(test, models);

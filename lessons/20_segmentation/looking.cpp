@@ -115,17 +115,21 @@ show::Explorer explorer(const Findings& f, const Head& head) {
   return result;
 }
 
-void describe(show::Page& page, const Findings& two, const Findings& one, const Head& head) {
-  const Shares &own = two.by_head[head.block][head.head],
-               &alike = one.by_head[head.block][head.head];
+void introduce(show::Page& page) {
   page.heading("Where one shape ends")
       .text(
           "The classes do not say where one circle ends and the next begins: to both, the answer "
           "is “circle”. The rows of attention may. A row says what a patch takes from where; if "
           "that is its own shape, the row is a soft mask of the instance. So here are scenes of "
           "two shapes of *one* kind that touch. The patches that lie wholly inside a shape are "
-          "asked: which share of your attention falls on your own shape, which on the other?")
-      .table(kHeader, rows(two, one, head),
+          "asked: which share of your attention falls on your own shape, which on the other?");
+}
+
+void describe(show::Page& page, const Findings& two, const Findings& one, const Head& head) {
+  const Shares &own = two.by_head[head.block][head.head],
+               &alike = one.by_head[head.block][head.head];
+  introduce(page);
+  page.table(kHeader, rows(two, one, head),
              "Shares of the attention, averaged over the patches inside shapes; the rest falls on "
              "the ground and on patches at a border.")
       .text(fmt::format(
@@ -160,11 +164,11 @@ void look_at_instances(Lesson& lesson, Segmenter& model) {
   const Shares &own = two.by_head[head.block][head.head],
                &alike = one.by_head[head.block][head.head];
   std::cout << show::text_table(kHeader, rows(two, one, head)) << "\n";
-  lesson.run.figure("own_instance", own.own);
-  lesson.run.figure("other_instance", own.other);
-  lesson.run.figure("own_instance_one_colour", alike.own);
-  lesson.run.figure("other_instance_one_colour", alike.other);
-  lesson.run.figure("kept_by_distance_alone", two.nearness.kept());
+  lesson.run.figure("own_instance", own.own, show::Range{0.642, 0.745});
+  lesson.run.figure("other_instance", own.other, show::Range{0.012, 0.083});
+  lesson.run.figure("own_instance_one_colour", alike.own, show::Range{0.283, 0.384});
+  lesson.run.figure("other_instance_one_colour", alike.other, show::Range{0.239, 0.322});
+  lesson.run.figure("kept_by_distance_alone", two.nearness.kept(), show::Range{0.687, 0.713});
   masks(two, head).save(lesson.run.file("masks.png"));
   describe(lesson.page, two, one, head);
 }

@@ -87,6 +87,7 @@ void choose(Browser& browser, const std::string& select, const std::string& valu
 bool open(std::optional<Browser>& browser, const TemporaryFolder& folder) {
   if (chromium().empty()) {
     std::cout << "heed skips this test: no Chromium (Debian's package chromium)\n";
+    SUCCEED();
     return false;
   }
   page_of(small()).save(folder / "index.html");
