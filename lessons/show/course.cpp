@@ -35,7 +35,8 @@ fs::path repository_root() {
 }
 
 CourseEntry course_entry(const fs::path& root, const std::string& id) {
-  CourseEntry entry{.id = id, .title = id};
+  CourseEntry entry;
+  entry.id = entry.title = id;
   const bool own = id.starts_with("mine/");  // made by lessons/new, with an entry of its own
   const fs::path path = own ? root / "lessons" / id / "lesson.json" : root / kCourse;
   std::ifstream file(path);
