@@ -17,7 +17,7 @@ expect 0 'lessons/run all' "$root/lessons/run" --help
 expect 0 '14_tiny_vit: ' "$root/lessons/run" --list
 expect 0 '14_tiny_vit: ' env -u HOME NO_COLOR=1 TERM=dumb "$root/lessons/run" --list
 expect 2 'Nearest: tiny_vit.' "$root/lessons/run" tiny_vti
-expect 2 'Nearest: 14' "$root/lessons/run" 141
+expect 2 'Nearest: 14' "$root/lessons/run" 149
 expect 2 'Nearest: all' "$root/lessons/run" al
 expect 2 'Nearest: --list' "$root/lessons/run" --lst
 expect 2 "own flags come after its name" "$root/lessons/run" --seed 1
