@@ -7,6 +7,7 @@
 
 namespace heed::inline HEED_PRECISION {
 
+// The defaults are small enough to train in a minute.
 struct SegmenterOptions {
   int64_t image = 32;  // pictures are image x image
   int64_t patch = 2;
