@@ -93,14 +93,13 @@ std::vector<std::vector<Hypothesis>> write_with_beam(SequenceTransformer& model,
   const auto count = size_t(lengths.numel());
   std::vector<std::vector<Beginning>> sources(count, std::vector<Beginning>(1));
   for (size_t i = 0; i < count; ++i) sources[i][0].row = int64_t(i);
-  std::vector<int64_t> symbols(count, model.options().bos);
-  for (int64_t t = 0; t < options.longest && !symbols.empty(); ++t) {
-    const Tensor log_probs = log_softmax(cache.step(symbols), 1);
+  NextRows next{{}, std::vector<int64_t>(count, model.options().bos)};
+  for (int64_t t = 0; t < options.longest && !next.symbols.empty(); ++t) {
+    const Tensor log_probs = log_softmax(cache.step(next.symbols), 1);
     for (std::vector<Beginning>& beginnings : sources)
       beginnings = extended(beginnings, log_probs, options.beam, model.options().eos);
-    const NextRows next = next_rows(sources);
+    next = next_rows(sources);
     if (!next.rows.empty()) cache.choose(next.rows);
-    symbols = next.symbols;
   }
   std::vector<std::vector<Hypothesis>> result;
   for (const std::vector<Beginning>& beginnings : sources)
