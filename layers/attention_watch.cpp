@@ -12,6 +12,12 @@ AttentionWatch::AttentionWatch() : outer_(std::exchange(innermost, this)) {}
 
 AttentionWatch::~AttentionWatch() { innermost = outer_; }
 
+std::vector<Tensor> AttentionWatch::weights() const {
+  std::vector<Tensor> all;
+  for (const Look& look : looks_) all.push_back(look.weights);
+  return all;
+}
+
 void AttentionWatch::report(const std::function<Tensor()>& scores) {
   if (!innermost) return;
   const NoGrad no_grad;

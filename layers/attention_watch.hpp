@@ -32,6 +32,7 @@ class AttentionWatch {
   AttentionWatch& operator=(const AttentionWatch&) = delete;
 
   const std::vector<Look>& looks() const { return looks_; }  // so far
+  std::vector<Tensor> weights() const;                       // of each
 
   // For the layer that is running: its scores, asked for only if someone watches.
   static void report(const std::function<Tensor()>& scores);

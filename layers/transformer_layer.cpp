@@ -87,11 +87,16 @@ TransformerDecoderLayer::TransformerDecoderLayer(int64_t dim, int64_t heads,
 Tensor TransformerDecoderLayer::operator()(const Tensor& target, const Tensor& memory,
                                            const AttentionOptions& self,
                                            const AttentionOptions& cross, Place at) {
+  return attending(
+      target, [&](const Tensor& tokens) { return self_attn(tokens, self); },
+      [&](const Tensor& tokens) { return multihead_attn(tokens, memory, memory, cross); }, at);
+}
+
+Tensor TransformerDecoderLayer::attending(const Tensor& target, const Attend& self,
+                                          const Attend& cross, Place at) {
   const Running here(*this, at);
-  Tensor y = add_part(target, norm1, norm_first_, residual_, dropout1,
-                      [&](const Tensor& tokens) { return self_attn(tokens, self); });
-  y = add_part(y, norm2, norm_first_, residual_, dropout2,
-               [&](const Tensor& tokens) { return multihead_attn(tokens, memory, memory, cross); });
+  Tensor y = add_part(target, norm1, norm_first_, residual_, dropout1, self);
+  y = add_part(y, norm2, norm_first_, residual_, dropout2, cross);
   return add_part(y, norm3, norm_first_, residual_, dropout3, [&](const Tensor& tokens) {
     return feed_forward(tokens, linear1, activation_, dropout, linear2);
   });

@@ -1,6 +1,8 @@
 // The layers that a transformer is made of (Vaswani et al. 2017): the encoder's and the decoder's.
 #pragma once
 
+#include <functional>
+
 #include "layers/attention.hpp"
 #include "layers/dropout.hpp"
 #include "layers/norm.hpp"
@@ -65,6 +67,11 @@ class TransformerDecoderLayer : public Module {
   // token after the other. `cross` masks the memory's.
   Tensor operator()(const Tensor& target, const Tensor& memory, const AttentionOptions& self = {},
                     const AttentionOptions& cross = {}, Place at = Place::here());
+  // The same with other ways to attend: what `self` and `cross` make of tokens (B, N, E) stands for
+  // what the two attentions make of them. So a decoder can keep keys and values.
+  using Attend = std::function<Tensor(const Tensor& tokens)>;
+  Tensor attending(const Tensor& target, const Attend& self, const Attend& cross,
+                   Place at = Place::here());
   void visit(const Visitor& show) override;
 
  private:

@@ -9,7 +9,6 @@
 #include "engine/ops/select.hpp"
 #include "engine/ops/shape.hpp"
 #include "engine/ops/slice.hpp"
-#include "layers/models/sequence_parts.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -55,7 +54,6 @@ DecoderCache::DecoderCache(SequenceTransformer& model, const SourceMemory& memor
 Tensor DecoderCache::step(const Indices& symbols, Place at) {
   const Evaluation evaluation(model_);
   const Running here(model_, at);
-  const TransformerOptions& options = model_.options().layers;
   const int64_t heads = model_.options().heads, rows = symbols.numel();
   Tensor x = model_.embed(model_.target_embedding, symbols.reshape({rows, 1}), length_);
   for (size_t i = 0; i < self_.size(); ++i) {
@@ -74,7 +72,7 @@ Tensor DecoderCache::step(const Indices& symbols, Place at) {
       return layer.multihead_attn.out_proj(packed_cross_attention(
           query, memory_[i].keys, memory_[i].values, heads, {.key_padding = shown_}));
     };
-    x = decoder_layer_by_parts(layer, x, options, attend, cross);
+    x = layer.attending(x, attend, cross);
   }
   ++length_;
   if (model_.decoder.norm) x = (*model_.decoder.norm)(x);

@@ -4,6 +4,7 @@
 #include "engine/ops/arithmetic.hpp"
 #include "engine/ops/resize.hpp"
 #include "engine/ops/shape.hpp"
+#include "layers/attention_watch.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -69,14 +70,9 @@ Tensor Segmenter::forward(const Tensor& x) {
 
 std::vector<Tensor> Segmenter::attentions(const Tensor& x, Place at) {
   const Evaluation evaluation(*this);
-  const Running here(*this, at);
-  std::vector<Tensor> all;
-  Tensor tokens = embed(x);
-  for (vit::Block& block : blocks) {
-    all.push_back(block.attn.weights(block.norm1(tokens)));
-    tokens = block(tokens);
-  }
-  return all;
+  const AttentionWatch watch;
+  (*this)(x, at);
+  return watch.weights();
 }
 
 void Segmenter::visit(const Visitor& show) {

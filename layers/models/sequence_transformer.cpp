@@ -4,8 +4,9 @@
 
 #include <cmath>
 
+#include "engine/ops/arithmetic.hpp"
 #include "engine/ops/slice.hpp"
-#include "layers/models/sequence_parts.hpp"
+#include "layers/attention_watch.hpp"
 #include "layers/positions.hpp"
 
 namespace heed::inline HEED_PRECISION {
@@ -94,31 +95,16 @@ Tensor SequenceTransformer::operator()(const Indices& source, const Indices& len
 TransformerMaps SequenceTransformer::maps(const Indices& source, const Indices& lengths,
                                           const Indices& target_in, Place at) {
   const Evaluation evaluation(*this);
-  const Running here(*this, at);
+  const AttentionWatch watch;
+  (*this)(source, lengths, target_in, at);
+  const std::vector<Tensor> weights = watch.weights();  // as the layers ran: the encoder's first
+  const size_t read = encoder.layers.size();
   TransformerMaps all;
-  const auto looking = [](MultiheadAttention& attention, const Tensor& from, const Tensor& to,
-                          const AttentionOptions& options, std::vector<Tensor>& keep) {
-    AttentionResult result = attention.with_weights(from, to, to, options);
-    keep.push_back(result.weights);
-    return result.output;
-  };
-  const AttentionOptions shown = {.key_padding = padding_mask(lengths, source.shape()[1])};
-  Tensor x = embed(source_embedding, source);
-  for (TransformerEncoderLayer& layer : encoder.layers)
-    x = encoder_layer_by_parts(layer, x, options_.layers, [&](const Tensor& t) {
-      return looking(layer.self_attn, t, t, shown, all.encoder);
-    });
-  const Tensor memory = encoder.norm ? (*encoder.norm)(x) : x;
-  Tensor y = embed(target_embedding, target_in);
-  for (TransformerDecoderLayer& layer : decoder.layers)
-    y = decoder_layer_by_parts(
-        layer, y, options_.layers,
-        [&](const Tensor& t) {
-          return looking(layer.self_attn, t, t, {.causal = true}, all.decoder);
-        },
-        [&](const Tensor& t) {
-          return looking(layer.multihead_attn, t, memory, shown, all.cross);
-        });
+  all.encoder.assign(weights.begin(), weights.begin() + ptrdiff_t(read));
+  for (size_t i = read; i < weights.size(); i += 2) {
+    all.decoder.push_back(weights[i]);
+    all.cross.push_back(weights[i + 1]);
+  }
   return all;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/ops/resize.hpp"
 #include "engine/ops/shape.hpp"
 #include "engine/ops/slice.hpp"
+#include "layers/attention_watch.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -100,14 +101,9 @@ Tensor ViT::forward(const Tensor& x) {
 
 std::vector<Tensor> ViT::attentions(const Tensor& x, Place at) {
   const Evaluation evaluation(*this);
-  const Running here(*this, at);
-  std::vector<Tensor> all;
-  Tensor tokens = embed(x);
-  for (vit::Block& block : blocks) {
-    all.push_back(block.attn.weights(block.norm1(tokens)));
-    tokens = block(tokens);
-  }
-  return all;
+  const AttentionWatch watch;
+  (*this)(x, at);
+  return watch.weights();
 }
 
 // Of the last block only what its attention needs; no other block's is kept.

@@ -98,7 +98,17 @@ TEST_CASE("a transformer's layers are seen by their names, in the order in which
 TEST_CASE("a ViT's blocks show what its attentions() give") {
   ViT model({.image = 8, .patch = 4, .channels = 1, .dim = 12, .depth = 2, .heads = 3});
   const Tensor x = input({2, 1, 8, 8});
-  const std::vector<Tensor> weights = model.attentions(x);
+  std::vector<Tensor> weights;
+  {
+    const Evaluation evaluation(model);
+    Tensor tokens =
+        cat({expand(model.cls_token, {2, 1, 12}), model.patch_embed(x)}, 1) + model.pos_embed;
+    for (vit::Block& block : model.blocks) {
+      weights.push_back(block.attn.weights(block.norm1(tokens)));
+      tokens = block(tokens);
+    }
+  }
+  for (size_t i = 0; i < 2; ++i) CHECK(difference(model.attentions(x)[i], weights[i]) < kSame);
   const AttentionWatch watch;
   model(x);
   REQUIRE(layers_of(watch) == std::vector<std::string>{"blocks.0.attn", "blocks.1.attn"});

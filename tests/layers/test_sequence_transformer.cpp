@@ -4,7 +4,6 @@
 #include "engine/ops/shape.hpp"
 #include "engine/ops/slice.hpp"
 #include "engine/optim.hpp"
-#include "layers/models/sequence_parts.hpp"
 #include "layers/models/sequence_transformer.hpp"
 #include "tests/layers/layer_check.hpp"
 
@@ -95,20 +94,48 @@ TEST_CASE("without positions a SequenceTransformer takes a source for a bag of s
   CHECK(difference(bag(word, length, bos), bag(turned, length, bos)) < kSame);
 }
 
-TEST_CASE("a transformer's layer by its parts computes what the layer does") {
+TEST_CASE("a decoder's layer computes the same with its own attentions given from outside") {
   const SequenceTransformerOptions options = small(GENERATE(false, true), GENERATE(false, true));
   SequenceTransformer model = made(options);
   const Evaluation evaluation(model);
   Random random(5);
   const Tensor x = randn({2, 3, 8}, random), memory = randn({2, 4, 8}, random);
-  TransformerEncoderLayer& encoder = model.encoder.layers[0];
-  const auto attend = [&](const Tensor& t) { return encoder.self_attn(t); };
-  CHECK(difference(encoder_layer_by_parts(encoder, x, options.layers, attend), encoder(x)) == 0);
   TransformerDecoderLayer& decoder = model.decoder.layers[1];
   const auto self = [&](const Tensor& t) { return decoder.self_attn(t, {.causal = true}); };
   const auto cross = [&](const Tensor& t) { return decoder.multihead_attn(t, memory, memory); };
-  CHECK(difference(decoder_layer_by_parts(decoder, x, options.layers, self, cross),
-                   decoder(x, memory, {.causal = true})) == 0);
+  CHECK(difference(decoder.attending(x, self, cross), decoder(x, memory, {.causal = true})) == 0);
+  const auto nothing = [](const Tensor& t) { return zeros(t.shape()); };
+  CHECK(difference(decoder.attending(x, nothing, cross), decoder.attending(x, self, cross)) > 1e-3);
+  CHECK(difference(decoder.attending(x, self, nothing), decoder.attending(x, self, cross)) > 1e-3);
+}
+
+TEST_CASE("the maps of a SequenceTransformer are the weights of its layers, each in its place") {
+  SequenceTransformer model = made(small(GENERATE(false, true)));
+  const TransformerMaps maps = model.maps(kSource, kLengths, kTarget);
+  const Evaluation evaluation(model);
+  const SourceMemory memory = model.read(kSource, kLengths);
+  TransformerEncoderLayer& encoder = model.encoder.layers[0];
+  TransformerDecoderLayer& decoder = model.decoder.layers[0];
+  const Tensor x = model.embed(model.source_embedding, kSource);
+  const Tensor asked = model.options().layers.norm_first ? encoder.norm1(x) : x;
+  const AttentionOptions shown = {.key_padding = memory.shown};
+  CHECK(difference(maps.encoder[0],
+                   encoder.self_attn.with_weights(asked, asked, asked, shown).weights) < kSame);
+  Tensor own, other;  // what the decoder's attentions are asked with
+  decoder.attending(
+      model.embed(model.target_embedding, kTarget),
+      [&](const Tensor& t) { return decoder.self_attn(own = t, {.causal = true}); },
+      [&](const Tensor& t) {
+        return decoder.multihead_attn(other = t, memory.states, memory.states, shown);
+      });
+  CHECK(difference(maps.decoder[0],
+                   decoder.self_attn.with_weights(own, own, own, {.causal = true}).weights) <
+        kSame);
+  CHECK(
+      difference(
+          maps.cross[0],
+          decoder.multihead_attn.with_weights(other, memory.states, memory.states, shown).weights) <
+      kSame);
 }
 
 TEST_CASE("the maps of a SequenceTransformer have rows that sum to 1, and none looks ahead") {
