@@ -1,6 +1,8 @@
 // Segmenter: a vision transformer that gives every pixel a class.
 #include "layers/models/segmenter.hpp"
 
+#include <cmath>
+
 #include "engine/ops/arithmetic.hpp"
 #include "engine/ops/resize.hpp"
 #include "engine/ops/shape.hpp"
@@ -21,16 +23,7 @@ const SegmenterOptions& checked(const SegmenterOptions& o, Place at) {
                {"hidden", o.hidden},
                {"classes", o.classes}},
               at);
-  if (o.image % o.patch != 0)
-    throw ValueError(explain("Segmenter", at,
-                             "cannot cut " + std::to_string(o.image) + " pixels into patches of " +
-                                 std::to_string(o.patch),
-                             {}, "patch must divide image"));
-  if (o.dim % o.heads != 0)
-    throw ValueError(explain("Segmenter", at,
-                             "cannot split " + std::to_string(o.dim) + " numbers into " +
-                                 std::to_string(o.heads) + " heads",
-                             {}, "heads must divide dim"));
+  vit::check_cut("Segmenter", o.image, o.patch, o.dim, o.heads, at);
   return o;
 }
 
@@ -62,10 +55,13 @@ Tensor Segmenter::forward(const Tensor& x) {
   Tensor tokens = embed(x);
   for (vit::Block& block : blocks) tokens = block(tokens);
   const Tensor logits = head(norm(tokens));  // (B, N, classes)
-  const int64_t side = options_.image / options_.patch;
-  const Tensor map = reshape(permute(logits, {0, 2, 1}), {x.size(0), options_.classes, side, side});
-  return interpolate(
-      map, {.size = Pair{options_.image, options_.image}, .mode = Interpolation::bilinear});
+  return to_pixels(logits, options_.image);
+}
+
+Tensor to_pixels(const Tensor& tokens, int64_t image) {
+  const int64_t side = std::llround(std::sqrt(double(tokens.size(1))));
+  const Tensor map = reshape(transpose(tokens, 1, 2), {tokens.size(0), tokens.size(2), side, side});
+  return interpolate(map, {.size = Pair{image, image}, .mode = Interpolation::bilinear});
 }
 
 std::vector<Tensor> Segmenter::attentions(const Tensor& x, Place at) {

@@ -19,6 +19,10 @@ struct SegmenterOptions {
   int64_t classes = 2;
 };
 
+// What is said of the patches of a square picture, (B, N, C), said of its pixels: interpolated,
+// bilinear -> (B, C, image, image).
+Tensor to_pixels(const Tensor& tokens, int64_t image);
+
 // Pictures (B, C, H, W) -> logits (B, classes, H, W). Each patch becomes a token, blocks mix the N
 // tokens, one linear map gives each token its logits, and these are interpolated to all pixels,
 // bilinear. There is no CLS token: nothing is said about the picture as a whole. (The simplest

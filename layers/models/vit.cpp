@@ -28,14 +28,7 @@ const ViTOptions& checked(const ViTOptions& o, Place at) {
   if (!(hidden >= 1 && hidden < 1e9))  // false for NaN, too
     refuse("mlp_ratio makes no sense: it is " + std::to_string(o.mlp_ratio),
            "mlp_ratio dim is the number of hidden numbers: at least 1, and fit for memory");
-  if (o.image % o.patch != 0)
-    refuse("cannot cut " + std::to_string(o.image) + " pixels into patches of " +
-               std::to_string(o.patch),
-           "patch must divide image");
-  if (o.dim % o.heads != 0)
-    refuse("cannot split " + std::to_string(o.dim) + " numbers into " + std::to_string(o.heads) +
-               " heads",
-           "heads must divide dim");
+  vit::check_cut("ViT", o.image, o.patch, o.dim, o.heads, at);
   if (o.classes < 0) refuse("classes must be 0 (no head) or more", "");
   return o;
 }

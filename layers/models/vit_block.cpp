@@ -10,6 +10,20 @@
 
 namespace heed::inline HEED_PRECISION::vit {
 
+void check_cut(std::string_view model, int64_t image, int64_t patch, int64_t dim, int64_t heads,
+               Place at) {
+  if (image % patch != 0)
+    throw ValueError(explain(
+        model, at,
+        "cannot cut " + std::to_string(image) + " pixels into patches of " + std::to_string(patch),
+        {}, "patch must divide image"));
+  if (dim % heads != 0)
+    throw ValueError(explain(
+        model, at,
+        "cannot split " + std::to_string(dim) + " numbers into " + std::to_string(heads) + " heads",
+        {}, "heads must divide dim"));
+}
+
 Tensor PatchEmbed::forward(const Tensor& x) {
   return transpose(flatten(proj(x), 2), 1, 2);  // (B, D, H/p, W/p) -> (B, D, N) -> (B, N, D)
 }

@@ -8,6 +8,10 @@
 
 namespace heed::inline HEED_PRECISION::vit {
 
+// ValueError, in the words of `model`, unless `patch` divides `image` and `heads` divides `dim`.
+void check_cut(std::string_view model, int64_t image, int64_t patch, int64_t dim, int64_t heads,
+               Place at);
+
 // Cuts a picture into patches and maps each to a token by the same linear map, which is a
 // convolution whose stride is its kernel: (B, C, H, W) -> (B, N, D), row by row.
 struct PatchEmbed : Layer {

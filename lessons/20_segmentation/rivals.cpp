@@ -29,11 +29,7 @@ PatchesAlone::PatchesAlone(const SegmenterOptions& o, Random& random)
 Tensor PatchesAlone::forward(const Tensor& x) {
   Tensor tokens = patch_embed(x) + pos_embed;
   for (Step& step : steps) tokens = step(tokens);
-  const int64_t side = options.image / options.patch;
-  const Tensor map =
-      reshape(permute(head(norm(tokens)), {0, 2, 1}), {x.size(0), options.classes, side, side});
-  return interpolate(map,
-                     {.size = Pair{options.image, options.image}, .mode = Interpolation::bilinear});
+  return to_pixels(head(norm(tokens)), options.image);
 }
 
 void PatchesAlone::visit(const Visitor& show) {

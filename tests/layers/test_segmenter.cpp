@@ -55,7 +55,8 @@ TEST_CASE("a segmenter's pixels lie where its patches lie") {
 }
 
 TEST_CASE("a segmenter's gradients are right") {
-  Segmenter model(kSmall);
+  Random random(0);
+  Segmenter model(kSmall, random);
   for (Tensor& x : model.parameters())  // larger than at the start, so that all parts matter
     for (int64_t i = 0; i < x.numel(); ++i) x.mutable_data()[i] += real(0.3 * std::sin(double(i)));
   const Tensor x = pictures({2, 2, 6, 6});
