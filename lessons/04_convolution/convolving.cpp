@@ -1,8 +1,6 @@
 // Convolution by hand: loops, a matrix product, and its gradients as convolutions.
 #include "lessons/04_convolution/convolving.hpp"
 
-#include <algorithm>
-#include <cmath>
 
 #include "engine/ops.hpp"
 
@@ -94,13 +92,6 @@ Gradients gradients_by_hand(const Tensor& x, const Tensor& weight, int64_t paddi
   // w[i] met x[v + i - p] and made y[v]: dy slides over x, as a kernel as large as y.
   const Tensor dweight = by_loops(transpose(x, 0, 1), transpose(dy, 0, 1), padding);
   return {dx, transpose(dweight, 0, 1)};
-}
-
-double largest_difference(const Tensor& a, const Tensor& b) {
-  double largest = 0;
-  for (int64_t i = 0; i < a.numel(); ++i)
-    largest = std::max(largest, std::abs(double(a.data()[i]) - double(b.data()[i])));
-  return largest;
 }
 
 }  // namespace lesson04

@@ -26,6 +26,4 @@ struct Gradients {
 Gradients gradients_by_hand(const Tensor& x, const Tensor& weight, int64_t padding,
                             const Tensor& dy);
 
-double largest_difference(const Tensor& a, const Tensor& b);  // of two tensors of one shape
-
 }  // namespace lesson04

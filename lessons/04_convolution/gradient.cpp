@@ -6,6 +6,7 @@
 #include "engine/ops.hpp"
 #include "lessons/04_convolution/convolving.hpp"
 #include "lessons/04_convolution/sections.hpp"
+#include "lessons/show/measure.hpp"
 #include "lessons/show/panels.hpp"
 
 namespace lesson04 {
@@ -55,10 +56,11 @@ Findings differentiate(uint64_t seed) {
   x.requires_grad_();
   weight.requires_grad_();
   conv2d(x, weight, {}, {.padding = kPadding}).backward(dy);
-  return {largest_difference(hand.dx, x.grad()), largest_difference(hand.dweight, weight.grad()),
-          largest_difference(hand.dx, dx), largest_difference(hand.dweight, dweight),
-          std::max(largest_difference(hand.dx, zeros(hand.dx.shape())),
-                   largest_difference(hand.dweight, zeros(hand.dweight.shape())))};
+  return {show::largest_difference(hand.dx, x.grad()),
+          show::largest_difference(hand.dweight, weight.grad()),
+          show::largest_difference(hand.dx, dx), show::largest_difference(hand.dweight, dweight),
+          std::max(show::largest_difference(hand.dx, zeros(hand.dx.shape())),
+                   show::largest_difference(hand.dweight, zeros(hand.dweight.shape())))};
 }
 
 const std::vector<std::string> kHeader = {"farthest from the formula", "the engine", "differences"};

@@ -8,6 +8,7 @@
 #include "engine/ops.hpp"
 #include "lessons/04_convolution/convolving.hpp"
 #include "lessons/04_convolution/sections.hpp"
+#include "lessons/show/measure.hpp"
 
 namespace lesson04 {
 
@@ -53,7 +54,7 @@ Looks look(const Tensor& photo) {
           plain(down),
           plain(sqrt(across * across + down * down)),
           plain(each_channel(gray, laplacian())),
-          largest_difference(blurred, each_channel(each_channel(x, row), column)),
+          show::largest_difference(blurred, each_channel(each_channel(x, row), column)),
           double(mean(x).item()),
           double(mean(blurred).item())};
 }

@@ -5,7 +5,7 @@
 
 #include "engine/metrics.hpp"
 #include "engine/ops.hpp"
-#include "lessons/04_convolution/convolving.hpp"
+#include "lessons/show/measure.hpp"
 
 namespace lesson04 {
 
@@ -35,8 +35,8 @@ OnSheet read_sheet(Lesson& lesson, const std::string& name, Layer& model) {
   OnSheet on{name, accuracy_on(model, lesson.test), {}, 0, 0};
   for (int64_t right = 0; right <= kMargin; ++right)
     on.moved.push_back(accuracy(scores(right), sheet.labels));
-  on.change_by_one = largest_difference(scores(0), scores(1));
-  on.change_by_two = largest_difference(scores(0), scores(2));
+  on.change_by_one = show::largest_difference(scores(0), scores(1));
+  on.change_by_two = show::largest_difference(scores(0), scores(2));
   return on;
 }
 

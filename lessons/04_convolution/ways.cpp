@@ -1,15 +1,13 @@
 // Convolution by loops, as a matrix product and by the engine: the same numbers, not the same time.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <chrono>
-#include <functional>
 #include <iostream>
 
 #include "engine/ops.hpp"
 #include "lessons/04_convolution/columns_picture.hpp"
 #include "lessons/04_convolution/convolving.hpp"
 #include "lessons/04_convolution/sections.hpp"
+#include "lessons/show/measure.hpp"
 
 namespace lesson04 {
 
@@ -23,19 +21,6 @@ struct Way {
   double milliseconds, off;  // the largest difference from the loops
 };
 
-// The middle one of three runs.
-double milliseconds(const std::function<void()>& run) {
-  double times[3];
-  for (double& time : times) {
-    const auto begin = std::chrono::steady_clock::now();
-    run();
-    time =
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
-  }
-  std::sort(std::begin(times), std::end(times));
-  return times[1];
-}
-
 std::vector<Way> all_ways(uint64_t seed) {
   const NoGrad no_grad;
   Random random(seed, kNumbers);
@@ -43,13 +28,13 @@ std::vector<Way> all_ways(uint64_t seed) {
   const Tensor weight = randn({kOut, kIn, kKernel, kKernel}, random);
   Tensor loops, columns, engine;
   std::vector<Way> ways = {
-      {"seven loops", milliseconds([&] { loops = by_loops(x, weight, kPadding); }), 0},
+      {"seven loops", show::milliseconds([&] { loops = by_loops(x, weight, kPadding); }), 0},
       {"im2col and a matrix product",
-       milliseconds([&] { columns = by_columns(x, weight, kPadding); }), 0},
+       show::milliseconds([&] { columns = by_columns(x, weight, kPadding); }), 0},
       {"the engine's conv2d",
-       milliseconds([&] { engine = conv2d(x, weight, {}, {.padding = kPadding}); }), 0}};
-  ways[1].off = largest_difference(loops, columns);
-  ways[2].off = largest_difference(loops, engine);
+       show::milliseconds([&] { engine = conv2d(x, weight, {}, {.padding = kPadding}); }), 0}};
+  ways[1].off = show::largest_difference(loops, columns);
+  ways[2].off = show::largest_difference(loops, engine);
   return ways;
 }
 

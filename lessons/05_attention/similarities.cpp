@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <iostream>
 
 #include "engine/ops/arithmetic.hpp"
@@ -14,6 +13,7 @@
 #include "lessons/05_attention/attention.hpp"
 #include "lessons/05_attention/sections.hpp"
 #include "lessons/05_attention/winds.hpp"
+#include "lessons/show/measure.hpp"
 
 namespace lesson {
 
@@ -55,13 +55,6 @@ std::vector<Column> ask_each(const Dictionary& winds, const Tensor& query) {
     columns.push_back({name, scores, soft_attention(query, winds.keys, winds.values, similarity)});
   }
   return columns;
-}
-
-double largest_difference(const Tensor& a, const Tensor& b) {
-  double largest = 0;
-  for (int64_t i = 0; i < a.numel(); ++i)
-    largest = std::max(largest, std::abs(double(a.data()[i]) - double(b.data()[i])));
-  return largest;
 }
 
 // The queries' answers, one loop each.
@@ -153,8 +146,8 @@ void compare_with_engine(show::Run& run, show::Page& page) {
   const Tensor fused = scaled_dot_product_attention(same, keys, values);
   sum(looped * weigh).backward();
   sum(fused * weigh).backward();
-  const double answers = largest_difference(looped, fused);
-  const double gradients = largest_difference(queries.grad(), same.grad());
+  const double answers = show::largest_difference(looped, fused);
+  const double gradients = show::largest_difference(queries.grad(), same.grad());
   run.figure("loop_against_fused", std::max(answers, gradients));
   std::cout << fmt::format(
       "\nThe loops and scaled_dot_product_attention, 8 queries, 12 keys, d = 16:\n"

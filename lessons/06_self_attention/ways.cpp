@@ -2,14 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <functional>
 #include <iostream>
 
 #include "engine/ops.hpp"
 #include "lessons/06_self_attention/loops.hpp"
 #include "lessons/06_self_attention/sections.hpp"
+#include "lessons/show/measure.hpp"
 
 namespace lesson06 {
 
@@ -24,33 +23,17 @@ struct Times {
   double off;                     // of both, from the loops
 };
 
-// The middle one of three runs.
-double milliseconds(const std::function<void()>& run) {
-  double times[3];
-  for (double& time : times) {
-    const auto begin = std::chrono::steady_clock::now();
-    run();
-    time =
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
-  }
-  std::sort(std::begin(times), std::end(times));
-  return times[1];
-}
-
-double largest_difference(const Tensor& a, const Tensor& b) {
-  return double(max(abs(a - b)).item());
-}
-
 Times time(int64_t tokens, Random& random) {
   const NoGrad no_grad;
   const Shape shape{tokens, kDepth};
   const Tensor q = randn(shape, random), k = randn(shape, random), v = randn(shape, random);
   Tensor loops, matrices, fused;
   Times times{tokens, 0, 0, 0, 0};
-  times.loops = milliseconds([&] { loops = by_loops(q, k, v); });
-  times.matrices = milliseconds([&] { matrices = by_matrices(q, k, v); });
-  times.fused = milliseconds([&] { fused = scaled_dot_product_attention(q, k, v); });
-  times.off = std::max(largest_difference(loops, matrices), largest_difference(loops, fused));
+  times.loops = show::milliseconds([&] { loops = by_loops(q, k, v); });
+  times.matrices = show::milliseconds([&] { matrices = by_matrices(q, k, v); });
+  times.fused = show::milliseconds([&] { fused = scaled_dot_product_attention(q, k, v); });
+  times.off =
+      std::max(show::largest_difference(loops, matrices), show::largest_difference(loops, fused));
   return times;
 }
 

@@ -7,6 +7,7 @@
 #include "layers/attention.hpp"
 #include "layers/positions.hpp"
 #include "lessons/07_positions/sections.hpp"
+#include "lessons/show/measure.hpp"
 
 namespace lesson07 {
 
@@ -21,10 +22,6 @@ struct Findings {
   Tensor dog_moved;                     // (2, 8): its last output less its first, without and with
 };
 
-double largest_difference(const Tensor& a, const Tensor& b) {
-  return double(max(abs(a - b)).item());
-}
-
 Findings shuffle(uint64_t seed) {
   const NoGrad no_grad;
   Random random(seed, kNumbers);
@@ -37,8 +34,8 @@ Findings shuffle(uint64_t seed) {
   const Indices order(random.permutation(kTokens));
   const auto shuffled = [&](const Tensor& rows) { return index_select(rows, 0, order); };
   Findings found;
-  found.without = largest_difference(attend(shuffled(x)), shuffled(attend(x)));
-  found.with = largest_difference(placed(shuffled(x)), shuffled(placed(x)));
+  found.without = show::largest_difference(attend(shuffled(x)), shuffled(attend(x)));
+  found.with = show::largest_difference(placed(shuffled(x)), shuffled(placed(x)));
   const Tensor words = slice(x, 0, 0, 3), turned = flip(words, {0});  // dog bites man; backwards
   found.dog_bites_man = attend(words);
   found.man_bites_dog = attend(turned);

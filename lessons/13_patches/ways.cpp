@@ -2,14 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <functional>
 #include <iostream>
 
 #include "engine/ops.hpp"
 #include "lessons/13_patches/by_hand.hpp"
 #include "lessons/13_patches/sections.hpp"
+#include "lessons/show/measure.hpp"
 
 namespace lesson13 {
 
@@ -28,17 +27,6 @@ struct Findings {
   double order_wrong, order_right;  // channels last: with the weight as it is, and put in order
 };
 
-double milliseconds(const std::function<void()>& run) {
-  const auto begin = std::chrono::steady_clock::now();
-  run();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
-      .count();
-}
-
-double largest_difference(const Tensor& a, const Tensor& b) {
-  return double(max(abs(a - b)).item());
-}
-
 Findings cut_photo(const Tensor& photo, uint64_t seed) {
   const NoGrad no_grad;
   Random random(seed, kNumbers);
@@ -46,17 +34,17 @@ Findings cut_photo(const Tensor& photo, uint64_t seed) {
   Tensor loop, unfolded, convolved;
   Findings found;
   found.ways = {{"cut and multiplied in loops",
-                 milliseconds([&] { loop = tokens_by_loop(photo, weight); }), 0},
+                 show::milliseconds([&] { loop = tokens_by_loop(photo, weight); }), 0},
                 {"unfold and a matrix product",
-                 milliseconds([&] { unfolded = tokens_by_unfold(photo, weight); }), 0},
+                 show::milliseconds([&] { unfolded = tokens_by_unfold(photo, weight); }), 0},
                 {"conv2d with stride 16",
-                 milliseconds([&] { convolved = tokens_by_convolution(photo, weight); }), 0}};
-  found.ways[1].off = largest_difference(loop, unfolded);
-  found.ways[2].off = largest_difference(loop, convolved);
+                 show::milliseconds([&] { convolved = tokens_by_convolution(photo, weight); }), 0}};
+  found.ways[1].off = show::largest_difference(loop, unfolded);
+  found.ways[2].off = show::largest_difference(loop, convolved);
   const Tensor last = cut_channels_last(photo);
   const Tensor reordered = flatten(permute(weight, {0, 2, 3, 1}), 1);  // (D, p p C)
-  found.order_wrong = largest_difference(matmul(last, flatten(weight, 1), {.b = true}), loop);
-  found.order_right = largest_difference(matmul(last, reordered, {.b = true}), loop);
+  found.order_wrong = show::largest_difference(matmul(last, flatten(weight, 1), {.b = true}), loop);
+  found.order_right = show::largest_difference(matmul(last, reordered, {.b = true}), loop);
   return found;
 }
 
