@@ -1,7 +1,6 @@
 // Convolution by hand: loops, a matrix product, and its gradients as convolutions.
 #include "lessons/04_convolution/convolving.hpp"
 
-
 #include "engine/ops.hpp"
 
 namespace lesson04 {

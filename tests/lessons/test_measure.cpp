@@ -1,6 +1,5 @@
 // What lessons measure with.
 #include "lessons/show/measure.hpp"
-
 #include "tests/catch.hpp"
 
 using namespace heed;
