@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "engine/kernels/row.hpp"
+
 namespace heed::inline HEED_PRECISION::kernels {
 
 namespace {
@@ -12,25 +14,18 @@ namespace {
 constexpr real kNever = -std::numeric_limits<real>::infinity();
 
 // So many queries at a time that their scores stay in the second-level cache.
-int64_t block_rows(const Head& head) {
-  const int64_t width = std::max(round_to_width(head.m), kWidth);  // there may be no key at all
+int64_t rows_at_a_time(int64_t queries, int64_t width) {
   const int64_t fit = 32768 / width / kTileRows * kTileRows;
-  return std::min(head.n, std::clamp<int64_t>(fit, kTileRows, 16 * kTileRows));
+  return std::min(queries, std::clamp<int64_t>(fit, kTileRows, 16 * kTileRows));
 }
 
-// The keys, transposed, so that a row of scores is computed a register at a time: (d, m).
-Buffer transposed_keys(const Head& head, View keys, int64_t depth) {
-  const int64_t stride = round_to_width(head.m);
-  Buffer packed = Buffer::zeros(depth * stride);
-  pack(keys.transposed(), depth, head.m, packed.data(), stride);
-  return packed;
+// How many keys, from the first, the queries before `query` may see.
+int64_t keys_before(const Head& head, int64_t query) {
+  return head.allowed.causal ? std::min(head.m, query) : head.m;
 }
 
-// Forbidden scores, and the padding behind the last key, become -infinity.
+// Forbidden scores become -infinity.
 void forbid(const Head& head, int64_t query, real* scores) {
-  std::fill(scores + head.m, scores + round_to_width(head.m), kNever);
-  if (head.allowed.causal)
-    for (int64_t j = query + 1; j < head.m; ++j) scores[j] = kNever;
   if (head.allowed.keys)
     for (int64_t j = 0; j < head.m; ++j)
       if (!head.allowed.keys[j]) scores[j] = kNever;
@@ -41,149 +36,176 @@ void forbid(const Head& head, int64_t query, real* scores) {
   }
 }
 
-// Scores of one query become weights. Subtracting the largest changes nothing but keeps exp from
-// overflowing. A query that may attend to nothing gives zeros.
-real softmax_row(const Head& head, real* scores) {
-  const int64_t width = round_to_width(head.m);
+// Calls body(j, n) for all registers of a row: from number j on, the first n lanes count.
+template <class Body>
+void each_register(int64_t length, const Body& body) {
+  for (int64_t j = 0; j < length; j += kWidth) body(j, std::min(kWidth, length - j));
+}
+
+// Zeros behind the last register of a row's first `length` numbers.
+void clear_behind(int64_t length, int64_t width, real* row) {
+  for (int64_t j = round_to_width(length); j < width; j += kWidth)
+    Batch(real(0)).store_unaligned(row + j);
+}
+
+// The scores of one query become exponentials. Subtracting the largest score changes nothing in
+// the weights but keeps exp from overflowing. Leaves it, scaled, and what makes them weights: the
+// sum. A query that may attend to nothing has infinity and 1: then backward's exp(score - infinity)
+// is 0, too.
+void exponentials(const Head& head, int64_t length, real* scores, real* largest, real* sum) {
   Batch top(kNever);
-  for (int64_t j = 0; j < width; j += kWidth) {
-    const Batch s = load(scores + j);
+  each_register(length, [&](int64_t j, int64_t n) {
+    const Batch s = load(scores + j, n, kNever);
     top = xsimd::select(s > top, s, xsimd::select(s <= top, top, s));  // NaN wins
+  });
+  real most = max_lanes(top);
+  if (most == kNever) {
+    most = xsimd::any(top != top) ? std::numeric_limits<real>::quiet_NaN() : 0;
+    *largest = std::numeric_limits<real>::infinity();
+  } else {
+    *largest = most * head.scale;
   }
-  const real largest =
-      fold_lanes(top, [](real a, real b) { return a <= b || std::isnan(b) ? b : a; });
-  if (largest == kNever) {
-    std::fill(scores, scores + width, real(0));
-    return std::numeric_limits<real>::infinity();  // backward's exp(score - this) is 0
-  }
-  const Batch scale(head.scale), shift(-largest * head.scale);
-  Batch sum(real(0));
-  for (int64_t j = 0; j < width; j += kWidth) {
-    const Batch e = xsimd::exp(xsimd::fma(load(scores + j), scale, shift));
+  const Batch scale(head.scale), shift(-most * head.scale);
+  Batch total(real(0));
+  each_register(length, [&](int64_t j, int64_t n) {
+    const Batch e = xsimd::exp(xsimd::fma(load(scores + j, n, kNever), scale, shift));
     e.store_unaligned(scores + j);
-    sum += e;
-  }
-  const real total = add_lanes(sum);
-  const Batch share(1 / total);
-  for (int64_t j = 0; j < width; j += kWidth)
-    (load(scores + j) * share).store_unaligned(scores + j);
-  return largest * head.scale + std::log(total);
+    total += e;
+  });
+  *sum = add_lanes(total);
+  if (*sum == 0) *sum = 1;
 }
 
-// The weights again, from the logarithm of their sum.
-void weights_row(const Head& head, real log_sum, real* scores) {
+// The weights again, p = exp(score - log_sum), and with dp what came back to them, the gradients of
+// the scores: ds = p (dp - sum(p dp)), and the scale that s was multiplied with.
+void weights_and_gradients(const Head& head, int64_t length, real log_sum, real* p, real* dp) {
   const Batch scale(head.scale), shift(-log_sum);
-  for (int64_t j = 0; j < round_to_width(head.m); j += kWidth)
-    xsimd::exp(xsimd::fma(load(scores + j), scale, shift)).store_unaligned(scores + j);
-}
-
-// With p = softmax(s): ds = p (dp - sum(p dp)), and the scale that s was multiplied with.
-void softmax_backward_row(const Head& head, const real* p, real* dp) {
-  const int64_t width = round_to_width(head.m);
-  const Batch dot(sum(
-      width, [](auto a, auto b) { return a * b; }, p, static_cast<const real*>(dp)));
-  const Batch scale(head.scale);
-  for (int64_t j = 0; j < width; j += kWidth)
+  Batch along(real(0));
+  each_register(length, [&](int64_t j, int64_t n) {
+    const Batch e = xsimd::exp(xsimd::fma(load(p + j, n, kNever), scale, shift));
+    e.store_unaligned(p + j);
+    along = xsimd::fma(e, load(dp + j), along);
+  });
+  const Batch dot(add_lanes(along));
+  each_register(length, [&](int64_t j, int64_t) {
     (load(p + j) * (load(dp + j) - dot) * scale).store_unaligned(dp + j);
-}
-
-// What dropout multiplies the weights of a block of queries with, and their gradients.
-class Dropped {
- public:
-  Dropped(const Head& head, int64_t rows) : head_(head) {
-    if (head.drop) factors_ = Buffer::uninitialized(rows * draws(head.m) + kDrawn);
-  }
-  void draw(int64_t query, int64_t rows) {
-    if (!head_.drop) return;
-    const int64_t start = (head_.first_query + query) * draws(head_.m);
-    for (int64_t i = 0; i < rows * draws(head_.m); i += kDrawn)
-      draw_factors(*head_.drop, start + i, factors_.data() + i);
-  }
-  void multiply(int64_t rows, real* x) const {
-    if (!head_.drop) return;
-    for (int64_t r = 0; r < rows; ++r) {
-      real* row = x + r * round_to_width(head_.m);
-      map_here(
-          head_.m, [](auto a, auto factor) { return a * factor; }, {row, false},
-          static_cast<const real*>(row),
-          static_cast<const real*>(factors_.data() + r * draws(head_.m)));
-    }
-  }
-
- private:
-  const Head& head_;
-  Buffer factors_;
-};
-
-// For a block of queries: in p the scores become weights, with dropout, and in ds, what came back
-// to these, their gradients.
-void scores_backward(const Head& head, int64_t query, int64_t rows, const real* log_sum,
-                     Dropped& dropped, real* p, real* ds) {
-  const int64_t width = round_to_width(head.m);
-  dropped.draw(query, rows);
-  dropped.multiply(rows, ds);
-  for (int64_t r = 0; r < rows; ++r) {
-    forbid(head, query + r, p + r * width);
-    weights_row(head, log_sum[r], p + r * width);
-    softmax_backward_row(head, p + r * width, ds + r * width);
-  }
-  dropped.multiply(rows, p);
+  });
 }
 
 }  // namespace
 
-void attention(const Head& head, real* out, int64_t row, real* log_sum) {
-  profile::count_multiply_adds(head.n * head.m * (head.d + head.e));
-  const int64_t width = round_to_width(head.m), block = block_rows(head);
-  const Buffer keys = transposed_keys(head, head.k, head.d);
-  const RightOperand values(head.v, head.m, head.e);
-  const Buffer scores = Buffer::uninitialized(block * width);
-  Dropped dropped(head, block);
-  for (int64_t i = 0; i < head.n; i += block) {
-    const int64_t rows = std::min(block, head.n - i);
-    tile_gemm(rows, width, head.d, head.q.from_row(i), keys.data(), width, {scores.data(), false},
-              width);
-    for (int64_t r = 0; r < rows; ++r) {
-      forbid(head, i + r, scores.data() + r * width);
-      log_sum[i + r] = softmax_row(head, scores.data() + r * width);
-    }
-    dropped.draw(i, rows);
-    dropped.multiply(rows, scores.data());
-    tile_gemm(rows, head.e, head.m, {scores.data(), width}, values.from_row(0), values.row(),
-              {out + i * row, false}, row);
+Attention::Attention(const Head& shape)
+    : block_(rows_at_a_time(shape.n, std::max(round_to_width(shape.m), kWidth))),
+      width_(round_to_width(shape.m)),
+      p_(Buffer::uninitialized(block_ * width_)),
+      ds_(Buffer::uninitialized(block_ * width_)),
+      sums_(Buffer::uninitialized(block_)) {
+  if (shape.drop) factors_ = Buffer::uninitialized(block_ * draws(shape.m) + kDrawn);
+}
+
+// What dropout multiplies the weights of a block of queries with, and their gradients.
+void Attention::draw(const Head& head, int64_t query, int64_t rows) {
+  if (!head.drop) return;
+  const int64_t start = (head.first_query + query) * draws(head.m);
+  for (int64_t i = 0; i < rows * draws(head.m); i += kDrawn)
+    draw_factors(*head.drop, start + i, factors_.data() + i);
+}
+
+void Attention::drop(const Head& head, int64_t rows, real* x) const {
+  if (!head.drop) return;
+  for (int64_t r = 0; r < rows; ++r) {
+    real* row = x + r * width_;
+    map_here(
+        head.m, [](auto a, auto factor) { return a * factor; }, {row, false},
+        static_cast<const real*>(row),
+        static_cast<const real*>(factors_.data() + r * draws(head.m)));
   }
+}
+
+void Attention::forward(const Head& head, real* out, int64_t row, real* log_sum) {
+  profile::count_multiply_adds(head.n * head.m * (head.d + head.e));
+  keys_t_.assign(head.k.transposed(), head.d, head.m);
+  values_.assign(head.v, head.m, head.e);
+  real *scores = p_.data(), *sums = sums_.data();
+  for (int64_t i = 0; i < head.n; i += block_) {
+    const int64_t rows = std::min(block_, head.n - i), keys = keys_before(head, i + rows);
+    tile_gemm(rows, round_to_width(keys), head.d, head.q.from_row(i), keys_t_.panels(),
+              {scores, false}, width_);
+    for (int64_t r = 0; r < rows; ++r) {
+      const int64_t length = keys_before(head, i + r + 1);
+      forbid(head, i + r, scores + r * width_);
+      exponentials(head, length, scores + r * width_, log_sum + i + r, sums + r);
+      clear_behind(length, round_to_width(keys), scores + r * width_);
+    }
+    draw(head, i, rows);
+    drop(head, rows, scores);
+    tile_gemm(rows, head.e, keys, {scores, width_}, values_.panels(), {out + i * row, false}, row);
+    for (int64_t r = 0; r < rows; ++r) {
+      const real share = 1 / sums[r];
+      each_in_row(head.e, [&](auto at) {
+        const Slot o = from_number((i + r) * row, {out, false});
+        at.put(o, at(o.data) * share);
+      });
+    }
+    map_here(
+        rows,
+        [](auto sum) {
+          using std::log, xsimd::log;
+          return log(sum);
+        },
+        {log_sum + i, true}, static_cast<const real*>(sums));
+  }
+}
+
+// For a block of queries: in p_ the scores become weights, with dropout, and in ds_, what came back
+// to these, their gradients.
+void Attention::scores_backward(const Head& head, int64_t query, int64_t rows,
+                                const real* log_sum) {
+  draw(head, query, rows);
+  drop(head, rows, ds_.data());
+  // The first block writes the gradients of all keys and values.
+  const int64_t width = query == 0 ? width_ : round_to_width(keys_before(head, query + rows));
+  for (int64_t r = 0; r < rows; ++r) {
+    const int64_t length = keys_before(head, query + r + 1);
+    real *p = p_.data() + r * width_, *ds = ds_.data() + r * width_;
+    forbid(head, query + r, p);
+    weights_and_gradients(head, length, log_sum[query + r], p, ds);
+    clear_behind(length, width, p);
+    clear_behind(length, width, ds);
+  }
+  drop(head, rows, p_.data());
 }
 
 // O = P V and P = softmax(scale Q K^T), so
 //   dV += P^T dO,   dP = dO V^T,   dS = scale P (dP - sum(P dP)),   dQ += dS K,   dK += dS^T Q
 // With dropout O = (F P) V for factors F, so that dV += (F P)^T dO and dP = F (dO V^T).
-void attention_backward(const Head& head, const real* log_sum, View dout, Rows dq, Rows dk,
-                        Rows dv) {
+void Attention::backward(const Head& head, const real* log_sum, View dout, Rows dq, Rows dk,
+                         Rows dv) {
   const auto asked = [](const Rows& rows, int64_t depth) { return rows.slot ? depth : 0; };
   const int64_t depths = asked(dq, head.d) + asked(dk, head.d) + asked(dv, head.e);
   profile::count_multiply_adds(head.n * head.m * (head.d + head.e + depths));
-  const int64_t width = round_to_width(head.m), block = block_rows(head);
-  const Buffer keys_t = transposed_keys(head, head.k, head.d);
-  const Buffer values_t = transposed_keys(head, head.v, head.e);
-  const RightOperand k(head.k, head.m, head.d), q(head.q, head.n, head.d), g(dout, head.n, head.e);
-  const Buffer p = Buffer::uninitialized(block * width), ds = Buffer::uninitialized(block * width);
-  Dropped dropped(head, block);
-  for (int64_t i = 0; i < head.n; i += block) {
-    const int64_t rows = std::min(block, head.n - i);
-    tile_gemm(rows, width, head.d, head.q.from_row(i), keys_t.data(), width, {p.data(), false},
-              width);
-    tile_gemm(rows, width, head.e, dout.from_row(i), values_t.data(), width, {ds.data(), false},
-              width);
-    scores_backward(head, i, rows, log_sum + i, dropped, p.data(), ds.data());
-    const View weights{p.data(), width}, dscores{ds.data(), width};
+  keys_t_.assign(head.k.transposed(), head.d, head.m);
+  values_t_.assign(head.v.transposed(), head.e, head.m);
+  keys_.assign(head.k, head.m, head.d);
+  queries_.assign(head.q, head.n, head.d);
+  dout_.assign(dout, head.n, head.e);
+  for (int64_t i = 0; i < head.n; i += block_) {
+    const int64_t rows = std::min(block_, head.n - i), keys = keys_before(head, i + rows);
+    tile_gemm(rows, round_to_width(keys), head.d, head.q.from_row(i), keys_t_.panels(),
+              {p_.data(), false}, width_);
+    tile_gemm(rows, round_to_width(keys), head.e, dout.from_row(i), values_t_.panels(),
+              {ds_.data(), false}, width_);
+    scores_backward(head, i, rows, log_sum);
+    const View weights{p_.data(), width_}, dscores{ds_.data(), width_};
+    const int64_t written = i == 0 ? head.m : keys;
     if (dv.slot)
-      tile_gemm(head.m, head.e, rows, weights.transposed(), g.from_row(i), g.row(),
+      tile_gemm(written, head.e, rows, weights.transposed(), dout_.from_row(i),
                 {dv.slot.data, dv.slot.add || i > 0}, dv.row);
     if (dk.slot)
-      tile_gemm(head.m, head.d, rows, dscores.transposed(), q.from_row(i), q.row(),
+      tile_gemm(written, head.d, rows, dscores.transposed(), queries_.from_row(i),
                 {dk.slot.data, dk.slot.add || i > 0}, dk.row);
     if (dq.slot)
-      tile_gemm(rows, head.d, head.m, dscores, k.from_row(0), k.row(),
+      tile_gemm(rows, head.d, keys, dscores, keys_.panels(),
                 {dq.slot.data + i * dq.row, dq.slot.add}, dq.row);
   }
 }

@@ -29,17 +29,31 @@ struct Head {
 // How many numbers dropout draws for a query: whole blocks.
 inline int64_t draws(int64_t keys) { return (keys + 3) / 4 * 4; }
 
-// O = softmax(scale Q K^T) V, row by row, to out (n, e) with `row` numbers from row to row. For
-// backward it leaves log_sum[i], the logarithm of the sum of the exponentials of row i. Dropout
-// multiplies each weight with 0 or 1 / (1 - p).
-void attention(const Head& head, real* out, int64_t row, real* log_sum);
-
 // Where a head's gradients go: rows of a matrix, added or written.
 struct Rows {
   Slot slot;
   int64_t row;
 };
-void attention_backward(const Head& head, const real* log_sum, View dout, Rows dq, Rows dk,
-                        Rows dv);
+
+// Attention over heads of one shape, one after the other: what it needs beside their numbers is
+// kept from head to head. One for each thread.
+class Attention {
+ public:
+  explicit Attention(const Head& shape);
+  // O = softmax(scale Q K^T) V, row by row, to out (n, e) with `row` numbers from row to row. For
+  // backward it leaves log_sum[i], the logarithm of the sum of the exponentials of row i. Dropout
+  // multiplies each weight with 0 or 1 / (1 - p).
+  void forward(const Head& head, real* out, int64_t row, real* log_sum);
+  void backward(const Head& head, const real* log_sum, View dout, Rows dq, Rows dk, Rows dv);
+
+ private:
+  void draw(const Head& head, int64_t query, int64_t rows);
+  void drop(const Head& head, int64_t rows, real* x) const;
+  void scores_backward(const Head& head, int64_t query, int64_t rows, const real* log_sum);
+
+  int64_t block_, width_;           // so many queries at a time; numbers from row to row of scores
+  Buffer p_, ds_, sums_, factors_;  // a block's scores, then weights; their gradients; …
+  RightOperand keys_, values_, queries_, dout_, keys_t_, values_t_;
+};
 
 }  // namespace heed::inline HEED_PRECISION::kernels

@@ -1,4 +1,4 @@
-// Matrix products: the definition, BLAS, and the batch.
+// Matrix products: the definition, BLAS, tiles, and the batch.
 
 #include "engine/kernels/gemm.hpp"
 
@@ -6,7 +6,6 @@
 #include <climits>
 #include <xtensor-blas/xblas.hpp>
 
-#include "engine/kernels/tile.hpp"
 #include "engine/xtensor.hpp"  // before xtensor-blas, which includes xtensor
 
 namespace heed::inline HEED_PRECISION::kernels {
@@ -37,22 +36,39 @@ void gemm_blas(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int6
 
 namespace {
 
-void gemm_tile(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride) {
-  const View left = a.transposed ? View{a.data, 1, a.stride} : View{a.data, a.stride};
-  const View right = b.transposed ? View{b.data, 1, b.stride} : View{b.data, b.stride};
-  const RightOperand operand(right, k, n);
+View view(const Matrix& x) {
+  return x.transposed ? View{x.data, 1, x.stride} : View{x.data, x.stride};
+}
+
+// So many rows at a time that what tiles read of A stays near for one panel of B after the other.
+int64_t rows_at_a_time(int64_t k) { return std::max(kTileRows, 32768 / k / kTileRows * kTileRows); }
+
+void multiply_tiles(int64_t m, int64_t n, int64_t k, Matrix a, const RightOperand& b, Slot c,
+                    int64_t stride, const real* bias) {
+  const View left = view(a);
+  const int64_t block = a.transposed ? m : rows_at_a_time(k);
   parallel_for(m, kGrain * kTileRows / (n * k) + kTileRows, [&](int64_t begin, int64_t end) {
-    tile_gemm(end - begin, n, k, left.from_row(begin), operand.from_row(0), operand.row(),
-              {c.data + begin * stride, c.add}, stride);
+    for (int64_t i = begin; i < end; i += block)
+      tile_gemm(std::min(block, end - i), n, k, left.from_row(i), b.panels(),
+                {c.data + i * stride, c.add}, stride, bias);
   });
 }
 
-// Where B stays in the cache, tiles need none of the packing that BLAS does; or little, if B must
-// be turned first, and A is long enough to pay for it. Beyond, BLAS is as fast (tests/bench).
+// Whether B stays in the cache, and a copy of it, if tiles need one, is paid for by so many rows.
+bool fits_tiles(int64_t rows, int64_t n, int64_t k, const Matrix& b) {
+  const bool copies = b.transposed || n % kWidth != 0;
+  return n * k <= (1 << 16) && (!copies || rows >= 128 || n * k <= 1024);
+}
+
+RightOperand right_operand(int64_t rows, int64_t n, int64_t k, const Matrix& b) {
+  return {view(b), k, n, n > kPanel && rows >= 64};
+}
+
 void gemm_cpu(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride) {
-  const bool small = n * k <= (1 << 16), packs = b.transposed || n % kWidth != 0;
-  (small && (!packs || m >= 256 || n * k <= 1024) ? gemm_tile : gemm_blas)(m, n, k, a, b, c,
-                                                                           stride);
+  if (fits_tiles(m, n, k, b))
+    multiply_tiles(m, n, k, a, right_operand(m, n, k, b), c, stride, nullptr);
+  else
+    gemm_blas(m, n, k, a, b, c, stride);
 }
 
 Gemm chosen = gemm_cpu;
@@ -75,6 +91,22 @@ void gemm(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t s
                      std::to_string(k) + ", " + std::to_string(n) + ")");
   profile::count_multiply_adds(m * n * k);
   chosen(m, n, k, a, b, c, stride);
+}
+
+Factor::Factor(int64_t rows, int64_t k, int64_t n, Matrix b) : n_(n), k_(k), b_(b) {
+  if (chosen == gemm_cpu && n * k > 0 && fits_tiles(rows, n, k, b))
+    packed_.emplace(right_operand(rows, n, k, b));
+}
+
+void Factor::multiply(int64_t m, Matrix a, Slot c, int64_t stride, const real* bias) const {
+  if (packed_ && m > 0) {
+    profile::count_multiply_adds(m * n_ * k_);
+    return multiply_tiles(m, n_, k_, a, *packed_, c, stride, bias);
+  }
+  for (int64_t i = 0; bias && i < m; ++i)
+    map_here(
+        n_, [](auto first) { return first; }, {c.data + i * stride, c.add}, bias);
+  gemm(m, n_, k_, a, b_, {c.data, c.add || bias}, stride);
 }
 
 void gemm_batch(int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, Matrix a, Matrix b,

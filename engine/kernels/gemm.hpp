@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
-#include "engine/tensor.hpp"
+#include "engine/kernels/tile.hpp"
 
 namespace heed::inline HEED_PRECISION::kernels {
 
@@ -25,6 +26,20 @@ struct BatchStep {
 };
 void gemm_batch(int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, Matrix a, Matrix b,
                 Slot c, int64_t stride);
+
+// B (k, n), for many products with it: turned and copied once, where that pays for altogether
+// `rows` rows of A.
+class Factor {
+ public:
+  Factor(int64_t rows, int64_t k, int64_t n, Matrix b);
+  // C = A B, or C += A B where c.add is set, and `bias`, if given, n numbers more in each row.
+  void multiply(int64_t m, Matrix a, Slot c, int64_t stride, const real* bias = nullptr) const;
+
+ private:
+  int64_t n_, k_;
+  Matrix b_;
+  std::optional<RightOperand> packed_;  // unless BLAS, or who else computes products, is better
+};
 
 // Who computes products: BLAS or, for small ones, our own tiles; set at run time, so that another
 // device can take over; nullptr gives the default back.

@@ -8,7 +8,9 @@
 namespace heed::inline HEED_PRECISION::kernels {
 
 // The first n numbers at p, and `rest` in the other lanes; what lies behind them is not touched.
-// AVX-512 has an instruction for it, which xsimd lacks; elsewhere they take the way through memory.
+// And the largest number of a register; what NaN does to it is not said.
+// AVX-512 has an instruction for each, which xsimd lacks; elsewhere they take the way through
+// memory.
 #if XSIMD_WITH_AVX512F
 
 inline __m512 load_masked(__m512 rest, uint64_t used, const float* p) {
@@ -29,9 +31,15 @@ inline Batch load(const real* p, int64_t n, real rest) {
 }
 inline void store_first(Batch x, real* p, int64_t n) { store_masked(p, (uint64_t(1) << n) - 1, x); }
 
+inline float max_lanes(__m512 x) { return _mm512_reduce_max_ps(x); }
+inline double max_lanes(__m512d x) { return _mm512_reduce_max_pd(x); }
+
 #else
 
-// The same two without it.
+// The same without it.
+inline real max_lanes(Batch x) {
+  return fold_lanes(x, [](real a, real b) { return a < b ? b : a; });
+}
 inline Batch load(const real* p, int64_t n, real rest) {
   if (n == kWidth) return load(p);
   alignas(64) real lanes[kWidth];

@@ -6,14 +6,6 @@
 
 namespace heed::inline HEED_PRECISION::kernels {
 
-StepWeight::StepWeight(const real* w, int64_t n, int64_t hidden, int64_t steps)
-    : columns(n), matrix{w, hidden, true} {
-  if (steps < 2) return;
-  turned.emplace(View{w, hidden}.transposed(), hidden, n);
-  columns = round_to_width(n);
-  matrix = {turned->from_row(0), columns};
-}
-
 void begin_steps(const Recurrence& r, const SequenceGroup& group, const RecurrentOperands& in,
                  real* states, real* kept, real* y) {
   for (int64_t i = 0; i < group.size(); ++i) {
@@ -64,7 +56,7 @@ void end_steps_back(const Recurrence& r, const SequenceGroup& group, const real*
 // Over all steps, dW = sum of dproduct^T h, h before the step: one product. In `kept` the two stand
 // in one row; those of padding are zeros.
 void weights_backward(const Recurrence& r, const real* kept, const RecurrentGradients& to) {
-  const int64_t rows = r.sequences.count * r.sequences.time, columns = r.gates * r.hidden;
+  const int64_t rows = r.rows(), columns = r.gates * r.hidden;
   const int64_t stride = r.kept * r.hidden;
   if (to.weight)
     gemm(columns, r.hidden, rows, {kept, stride, true}, {kept + stride - r.hidden, stride},

@@ -2,12 +2,9 @@
 // them.
 #pragma once
 
-#include <optional>
-
 #include "engine/kernels/gemm.hpp"
 #include "engine/kernels/recurrent_step.hpp"
 #include "engine/kernels/sequences.hpp"
-#include "engine/kernels/tile.hpp"
 
 namespace heed::inline HEED_PRECISION::kernels {
 
@@ -22,6 +19,7 @@ struct Recurrence {
   int64_t kept;        // parts of H numbers that a step keeps for backward; the last is h before it
   int64_t kept_steps;  // T; or 1 where there will be no backward: each writes over the one before
 
+  int64_t rows() const { return sequences.count * sequences.time; }  // of all steps together
   int64_t stride() const { return round_to_width(hidden); }  // from state to state of a sequence
   // How many numbers are kept for backward. And where among them, in input (B, T, G H) and in y,
   // step t of sequence b begins.
@@ -52,14 +50,6 @@ struct RecurrentGradients {  // in the order in which they are written
   Slot input, initial[2], weight, bias;
 };
 
-// W_hh (n, H) as the product h W^T of a step reads it: for many steps turned once, not in each.
-struct StepWeight {
-  std::optional<RightOperand> turned;
-  int64_t columns;  // n, and zeros up to a whole register
-  Matrix matrix;
-  StepWeight(const real* w, int64_t n, int64_t hidden, int64_t steps);
-};
-
 // The states that a group begins with, and zeros in the padding.
 void begin_steps(const Recurrence& r, const SequenceGroup& group, const RecurrentOperands& in,
                  real* states, real* kept, real* y);
@@ -77,22 +67,21 @@ void weights_backward(const Recurrence& r, const real* kept, const RecurrentGrad
 // and under it backward(at, StepBackward).
 template <class Cell>
 void recurrence_forward(const Recurrence& r, const RecurrentOperands& in, real* kept, real* y) {
-  const StepWeight weight(in.weight, r.gates * r.hidden, r.hidden, r.sequences.time);
-  const int64_t state_row = r.states * r.stride();
+  const int64_t columns = r.gates * r.hidden, state_row = r.states * r.stride();
+  const Factor weight(r.rows(), r.hidden, columns, {in.weight, r.hidden, true});
   r.each_group([&](const SequenceGroup& group) {
     const Buffer states = Buffer::uninitialized(group.size() * state_row);
-    const Buffer products = Buffer::uninitialized(group.size() * weight.columns);
+    const Buffer products = Buffer::uninitialized(group.size() * columns);
     begin_steps(r, group, in, states.data(), kept, y);
     for (int64_t k = 0; k < group.steps(); ++k) {
       const int64_t rows = group.running(k);
-      gemm(rows, weight.columns, r.hidden, {states.data(), state_row}, weight.matrix,
-           {products.data(), false}, weight.columns);
+      weight.multiply(rows, {states.data(), state_row}, {products.data(), false}, columns);
       for (int64_t i = 0; i < rows; ++i) {
         const int64_t b = group[i], t = r.sequences.place(b, k);
         const StepForward step{.hidden = r.hidden,
                                .stride = r.stride(),
                                .input = in.input + r.input_at(b, t),
-                               .product = products.data() + i * weight.columns,
+                               .product = products.data() + i * columns,
                                .bias = in.bias,
                                .states = states.data() + i * state_row,
                                .kept = kept + r.kept_at(b, t),
@@ -108,7 +97,7 @@ template <class Cell>
 void recurrence_backward(const Recurrence& r, const real* w, const real* dy, real* kept,
                          const RecurrentGradients& to) {
   const int64_t columns = r.gates * r.hidden, state_row = r.states * r.stride();
-  const RightOperand weight({w, r.hidden}, columns, r.hidden);
+  const Factor weight(r.rows(), columns, r.hidden, {w, r.hidden});
   r.each_group([&](const SequenceGroup& group) {
     const Buffer dstates = Buffer::zeros(group.size() * state_row);
     const Buffer dproducts = Buffer::uninitialized(group.size() * columns);
@@ -127,8 +116,8 @@ void recurrence_backward(const Recurrence& r, const real* w, const real* dy, rea
         each_in_row(r.hidden, [&](auto at) { Cell::backward(at, step); });
       }
       if (k > 0 || to.initial[0])  // the product was h W^T: dh gets dproduct W
-        gemm(rows, r.stride(), columns, {dproducts.data(), columns},
-             {weight.from_row(0), r.stride()}, {dstates.data(), Cell::kCarries}, state_row);
+        weight.multiply(rows, {dproducts.data(), columns}, {dstates.data(), Cell::kCarries},
+                        state_row);
     }
     end_steps_back(r, group, dstates.data(), to);
   });

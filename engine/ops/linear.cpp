@@ -10,15 +10,7 @@ namespace heed::inline HEED_PRECISION {
 
 namespace {
 
-using kernels::gemm;
-
-void add_bias(int64_t rows, int64_t out, const real* bias, real* y) {
-  kernels::parallel_for(rows, kernels::kGrain / (out + 1), [&](int64_t begin, int64_t end) {
-    for (int64_t r = begin; r < end; ++r)
-      kernels::map_here(
-          out, [](auto b) { return b; }, {y + r * out, true}, bias);
-  });
-}
+using kernels::Factor, kernels::gemm, kernels::Matrix;
 
 // y_r = W x_r + b, so every row of dy is a part of db.
 void bias_backward(int64_t rows, int64_t out, const real* dy, Slot db) {
@@ -31,8 +23,9 @@ void bias_backward(int64_t rows, int64_t out, const real* dy, Slot db) {
 }
 
 // So many rows at a time that their x and dy stay in the second-level caches while three gradients
-// read them: 256 KiB of floats for each thread.
-int64_t rows_at_a_time(int64_t in, int64_t out) {
+// read them: 256 KiB of floats for each thread. All of them, where dW itself would not stay there.
+int64_t rows_at_a_time(int64_t rows, int64_t in, int64_t out) {
+  if (in * out > 1 << 17) return std::max<int64_t>(rows, 1);
   return std::max<int64_t>(64, (1 << 16) * num_threads() / (in + out + 1));
 }
 
@@ -60,18 +53,21 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Place a
   shape[shape.rank() - 1] = out;
   const int64_t rows = shape.product(0, shape.rank() - 1);
   Tensor y = empty(shape, at);
-  gemm(rows, out, in, {x.data(), in}, {weight.data(), in, true}, {y.mutable_data(), false}, out);
-  if (bias.defined()) add_bias(rows, out, bias.data(), y.mutable_data());
+  Factor(rows, in, out, {weight.data(), in, true})
+      .multiply(rows, {x.data(), in}, {y.mutable_data(), false}, out,
+                bias.defined() ? bias.data() : nullptr);
   return op.record(y, {x, weight, bias}, [=, x = Saved(x), w = Saved(weight)](Backward& step) {
     const real* px = step.needs(1) ? step.get(x) : nullptr;
     const real* pw = step.needs(0) ? step.get(w) : nullptr;
     const real* dy = step.dy();
     const Slot dx = step.dx(0), dw = step.dx(1), db = step.dx(2);
-    const int64_t block = rows_at_a_time(in, out);
+    const int64_t block = rows_at_a_time(rows, in, out);
+    std::optional<Factor> factor;
+    if (dx) factor.emplace(rows, out, in, Matrix{pw, in});
     for (int64_t r = 0; r == 0 || r < rows; r += block) {
       const int64_t n = std::min(block, rows - r);
       const real* g = dy + r * out;
-      if (dx) gemm(n, in, out, {g, out}, {pw, in}, {dx.data + r * in, dx.add}, in);
+      if (dx) factor->multiply(n, {g, out}, {dx.data + r * in, dx.add}, in);
       if (dw) gemm(out, in, n, {g, out, true}, {px + r * in, in}, {dw.data, dw.add || r > 0}, in);
       if (db) bias_backward(n, out, g, {db.data, db.add || r > 0});
     }

@@ -1,0 +1,103 @@
+// Products tile by tile, and the packing of what they read.
+
+#include "engine/kernels/tile.hpp"
+
+#include <array>
+#include <utility>
+
+namespace heed::inline HEED_PRECISION::kernels {
+
+namespace {
+
+// What all tiles of a product have in common. It is written once and then only read: a tile's
+// arguments go in registers, for a number that waits on the stack behind the stores of the tile
+// before would be there late.
+struct Strides {
+  int64_t k, a_row, a_column, b_row, c_row;
+  bool add;
+};
+
+// One tile: Rows rows of C, Registers registers wide, of which the last holds `last` numbers. The
+// loops over its rows and registers must vanish, or the sums would not stay in registers.
+template <int Rows, int Registers>
+void tile(const Strides& s, const real* a, const real* b, real* c, int64_t last, const real* bias) {
+  const auto used = [&](int j) { return j + 1 < Registers ? kWidth : last; };
+  Batch sums[Rows][Registers];
+#pragma GCC unroll 8
+  for (int i = 0; i < Rows; ++i)
+#pragma GCC unroll 8
+    for (int j = 0; j < Registers; ++j)
+      sums[i][j] = bias ? load(bias + j * kWidth, used(j), 0) : Batch(real(0));
+  for (int64_t p = 0; p < s.k; ++p, a += s.a_column, b += s.b_row) {
+    Batch right[Registers];
+#pragma GCC unroll 8
+    for (int j = 0; j < Registers; ++j) right[j] = load(b + j * kWidth);
+#pragma GCC unroll 8
+    for (int i = 0; i < Rows; ++i) {
+      const Batch left(a[i * s.a_row]);
+#pragma GCC unroll 8
+      for (int j = 0; j < Registers; ++j) sums[i][j] = xsimd::fma(left, right[j], sums[i][j]);
+    }
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < Rows; ++i)
+#pragma GCC unroll 8
+    for (int j = 0; j < Registers; ++j)
+      store(sums[i][j], {c + i * s.c_row + j * kWidth, s.add}, used(j));
+}
+
+using Tile = decltype(&tile<1, 1>);
+
+// Tiles of 6, 4, 2 and 1 rows, for each number of registers.
+template <int... Less>
+constexpr auto all_tiles(std::integer_sequence<int, Less...>) {
+  return std::array<std::array<Tile, 4>, sizeof...(Less)>{
+      {{tile<kTileRows, Less + 1>, tile<4, Less + 1>, tile<2, Less + 1>, tile<1, Less + 1>}...}};
+}
+constexpr auto kTiles = all_tiles(std::make_integer_sequence<int, int(kTileRegisters)>{});
+
+// Copies rows of a matrix, `columns` of their numbers, to rows of kPanel numbers.
+void pack_panel(View from, int64_t rows, int64_t columns, real* to) {
+  if (from.column == 1) {
+    for (int64_t i = 0; i < rows; ++i)
+      std::memcpy(to + i * kPanel, from.data + i * from.row, size_t(columns) * sizeof(real));
+  } else {  // eight rows at a time: what is read of a column lies side by side
+    for (int64_t i = 0; i < rows; i += 8)
+      for (int64_t j = 0; j < columns; ++j)
+        for (int64_t k = i; k < std::min(rows, i + 8); ++k)
+          to[k * kPanel + j] = from.data[k * from.row + j * from.column];
+  }
+}
+
+}  // namespace
+
+void tile_gemm(int64_t m, int64_t n, int64_t k, View a, Panels b, Slot c, int64_t c_row,
+               const real* bias) {
+  const Strides strides{k, a.row, a.column, b.row, c_row, c.add};
+  for (int64_t j = 0; j < n; j += kPanel, b.data += b.panel) {
+    const int64_t width = std::min(n - j, kPanel), registers = (width + kWidth - 1) / kWidth;
+    const int64_t last = width - (registers - 1) * kWidth;
+    const auto& tiles = kTiles[size_t(registers - 1)];
+    const real* first = bias ? bias + j : nullptr;
+    for (int64_t i = 0, rows; i < m; i += rows) {
+      const int64_t left = m - i;
+      const size_t which = left >= kTileRows ? 0 : left >= 4 ? 1 : left >= 2 ? 2 : 3;
+      rows = which == 0 ? kTileRows : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+      tiles[which](strides, a.data + i * a.row, b.data, c.data + i * c_row + j, last, first);
+    }
+  }
+}
+
+void RightOperand::assign(View x, int64_t rows, int64_t columns, bool copied) {
+  panels_ = {x.data, x.row, kPanel};
+  if (!copied && x.column == 1 && columns % kWidth == 0) return;
+  const int64_t panels = (columns + kPanel - 1) / kPanel, panel = rows * kPanel;
+  if (rows != rows_ || columns != columns_) copy_ = Buffer::zeros(panels * panel);
+  rows_ = rows, columns_ = columns;
+  for (int64_t j = 0; j < panels; ++j)
+    pack_panel({x.data + j * kPanel * x.column, x.row, x.column}, rows,
+               std::min(kPanel, columns - j * kPanel), copy_.data() + j * panel);
+  panels_ = {copy_.data(), kPanel, panel};
+}
+
+}  // namespace heed::inline HEED_PRECISION::kernels
