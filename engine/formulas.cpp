@@ -53,6 +53,9 @@ constexpr Formula kFormulas[] = {
     {"erf", "x", "dx = dy 2 / sqrt(pi) e^-x^2"},
     {"exp", "x", "dx = dy y"},
     {"expand", "x", "dx = dy summed over the repeated axes", moves},
+    {"feed_forward", "x weight1 bias1 weight2 bias2",
+     "dh = dy weight2, dz = dh activation'(z); dx = dz weight1, dweight1 = dz^T x, dbias1 = sum "
+     "over rows of dz; dweight2 = dy^T h, dbias2 = sum over rows of dy"},
     {"flatten", "x", "dx = dy, in x's shape", shares},
     {"flip", "x", "dx = flip(dy)", moves},
     {"floor", "x", "dx = 0"},

@@ -16,6 +16,7 @@ class Watch {
   using See = std::function<void(const Tensor& result, const profile::Work& work)>;
   explicit Watch(See see);
   ~Watch();
+  static bool active() { return innermost != nullptr; }  // whether this thread is watched
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
 

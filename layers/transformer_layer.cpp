@@ -2,7 +2,6 @@
 
 #include "layers/transformer_layer.hpp"
 
-#include "engine/ops/activation.hpp"
 #include "engine/ops/arithmetic.hpp"
 
 namespace heed::inline HEED_PRECISION {
@@ -16,12 +15,6 @@ Tensor add_part(const Tensor& x, LayerNorm& norm, bool norm_first, bool residual
   const Tensor made = dropout(part(norm_first ? norm(x) : x));
   const Tensor sum = residual ? x + made : made;
   return norm_first ? sum : norm(sum);
-}
-
-Tensor feed_forward(const Tensor& x, Linear& linear1, Activation activation, Dropout& dropout,
-                    Linear& linear2) {
-  const Tensor hidden = linear1(x);
-  return linear2(dropout(activation == Activation::relu ? relu(hidden) : gelu(hidden)));
 }
 
 }  // namespace

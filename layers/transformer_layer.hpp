@@ -5,11 +5,10 @@
 
 #include "layers/attention.hpp"
 #include "layers/dropout.hpp"
+#include "layers/feed_forward.hpp"
 #include "layers/norm.hpp"
 
 namespace heed::inline HEED_PRECISION {
-
-enum class Activation { relu, gelu };  // between the two linear layers; gelu is the exact one
 
 // As in PyTorch, but for the names of the flags. Post-norm, as in the paper, normalises after each
 // sum; pre-norm (norm_first) before each part, which trains deep models without a warm-up (Xiong et

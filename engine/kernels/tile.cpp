@@ -92,7 +92,9 @@ void RightOperand::assign(View x, int64_t rows, int64_t columns, bool copied) {
   panels_ = {x.data, x.row, kPanel};
   if (!copied && x.column == 1 && columns % kWidth == 0) return;
   const int64_t panels = (columns + kPanel - 1) / kPanel, panel = rows * kPanel;
-  if (rows != rows_ || columns != columns_) copy_ = Buffer::zeros(panels * panel);
+  if (rows != rows_ || columns != columns_)
+    copy_ = columns % kPanel ? Buffer::zeros(panels * panel)
+                             : Buffer::uninitialized(panels * panel);
   rows_ = rows, columns_ = columns;
   for (int64_t j = 0; j < panels; ++j)
     pack_panel({x.data + j * kPanel * x.column, x.row, x.column}, rows,

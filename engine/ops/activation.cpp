@@ -6,28 +6,19 @@
 #include <cmath>
 #include <numbers>
 
+#include "engine/kernels/gelu.hpp"
 #include "engine/ops/unary.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
 namespace {
 
-using kernels::choose;
+using kernels::choose, kernels::not_below, kernels::within;
 
 // Each formula is compiled twice: for one number, and for a SIMD register of them.
 using std::abs, xsimd::abs, std::cos, xsimd::cos, std::erf, xsimd::erf, std::exp, xsimd::exp,
     std::expm1, xsimd::expm1, std::log, xsimd::log, std::log1p, xsimd::log1p, std::sin, xsimd::sin,
     std::sqrt, xsimd::sqrt, std::tanh, xsimd::tanh;
-
-// Beyond 1000 a bell or a step has reached its end. x itself would go on: infinity times 0 is NaN.
-auto not_below(auto x) {
-  const auto end = decltype(x)(real(-1000));
-  return choose(x < end, end, x);
-}
-auto within(auto x) {
-  const auto end = decltype(x)(real(1000));
-  return choose(x > end, end, not_below(x));
-}
 
 struct Neg : FromResult {
   static auto f(auto x) { return real(-1) * x; }  // 0 becomes -0, which 0 - x would not
@@ -92,14 +83,7 @@ struct Silu : FromInput {
   }
 };
 
-// gelu(x) = x Phi(x),  Phi(x) = (1 + erf(x / sqrt 2)) / 2,  gelu' = Phi(x) + x phi(x)
-struct GeluExact : FromInput {
-  static constexpr real inv_sqrt2 = real(1 / std::numbers::sqrt2);
-  static constexpr real inv_sqrt_2pi = real(std::numbers::inv_sqrtpi / std::numbers::sqrt2);
-  static auto Phi(auto x) { return real(0.5) * (real(1) + erf(x * inv_sqrt2)); }
-  static auto f(auto x) { return not_below(x) * Phi(x); }
-  static auto df(auto x) { return Phi(x) + within(x) * inv_sqrt_2pi * exp(real(-0.5) * x * x); }
-};
+struct GeluExact : FromInput, kernels::ExactGelu {};
 
 // gelu(x) = x/2 (1 + tanh u),  u = sqrt(2/pi) (x + 0.044715 x^3)
 struct GeluTanh : FromInput {

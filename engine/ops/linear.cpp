@@ -2,8 +2,8 @@
 
 #include "engine/ops/linear.hpp"
 
+#include "engine/kernels/column_sum.hpp"
 #include "engine/kernels/gemm.hpp"
-#include "engine/kernels/map.hpp"
 #include "engine/threads.hpp"
 
 namespace heed::inline HEED_PRECISION {
@@ -11,16 +11,6 @@ namespace heed::inline HEED_PRECISION {
 namespace {
 
 using kernels::Factor, kernels::gemm, kernels::Matrix;
-
-// y_r = W x_r + b, so every row of dy is a part of db.
-void bias_backward(int64_t rows, int64_t out, const real* dy, Slot db) {
-  if (!db.add) std::fill_n(db.data, out, real(0));
-  kernels::parallel_for(out, kernels::kGrain / (rows + 1), [&](int64_t begin, int64_t end) {
-    for (int64_t r = 0; r < rows; ++r)
-      kernels::map_here(
-          end - begin, [](auto g) { return g; }, {db.data + begin, true}, dy + r * out + begin);
-  });
-}
 
 // So many rows at a time that their x and dy stay in the second-level caches while three gradients
 // read them: 256 KiB of floats for each thread. All of them, where dW itself would not stay there.
@@ -69,7 +59,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Place a
       const real* g = dy + r * out;
       if (dx) factor->multiply(n, {g, out}, {dx.data + r * in, dx.add}, in);
       if (dw) gemm(out, in, n, {g, out, true}, {px + r * in, in}, {dw.data, dw.add || r > 0}, in);
-      if (db) bias_backward(n, out, g, {db.data, db.add || r > 0});
+      if (db) kernels::column_sum(n, out, g, {db.data, db.add || r > 0});
     }
   });
 }

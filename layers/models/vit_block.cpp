@@ -2,11 +2,11 @@
 
 #include "layers/models/vit_block.hpp"
 
-#include "engine/ops/activation.hpp"
 #include "engine/ops/arithmetic.hpp"
 #include "engine/ops/attention.hpp"
 #include "engine/ops/shape.hpp"
 #include "layers/attention_watch.hpp"
+#include "layers/feed_forward.hpp"
 
 namespace heed::inline HEED_PRECISION::vit {
 
@@ -56,7 +56,9 @@ void Attention::visit(const Visitor& show) {
   show.child("proj_drop", proj_drop);
 }
 
-Tensor Mlp::forward(const Tensor& x) { return drop(fc2(drop(gelu(fc1(x))))); }
+Tensor Mlp::forward(const Tensor& x) {
+  return drop(feed_forward(x, fc1, Activation::gelu, drop, fc2));
+}
 
 void Mlp::visit(const Visitor& show) {
   show.child("fc1", fc1);
