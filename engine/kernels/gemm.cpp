@@ -57,7 +57,7 @@ void multiply_tiles(int64_t m, int64_t n, int64_t k, Matrix a, const RightOperan
 // Whether B stays in the cache, and a copy of it, if tiles need one, is paid for by so many rows.
 bool fits_tiles(int64_t rows, int64_t n, int64_t k, const Matrix& b) {
   const bool copies = b.transposed || n % kWidth != 0;
-  return n * k <= (1 << 16) && (!copies || rows >= 128 || n * k <= 1024);
+  return n * k <= (1 << 17) && (!copies || rows >= 64 || n * k <= 1024);
 }
 
 RightOperand right_operand(int64_t rows, int64_t n, int64_t k, const Matrix& b) {

@@ -56,17 +56,48 @@ constexpr auto all_tiles(std::integer_sequence<int, Less...>) {
 }
 constexpr auto kTiles = all_tiles(std::make_integer_sequence<int, int(kTileRegisters)>{});
 
-// Copies rows of a matrix, `columns` of their numbers, to rows of kPanel numbers.
+// Swaps rows and columns of a square of registers: of blocks of 1, 2, 4, … numbers, those off the
+// diagonal of each two by two change places.
+using Lanes __attribute__((vector_size(kWidth * sizeof(real)))) = real;
+
+template <int Block, int... I>
+void swap_blocks(Lanes& a, Lanes& b, std::integer_sequence<int, I...>) {
+  constexpr int n = int(kWidth);
+  const Lanes upper = __builtin_shufflevector(a, b, (I & Block ? n + (I ^ Block) : I)...);
+  b = __builtin_shufflevector(a, b, (I & Block ? n + I : (I ^ Block))...);
+  a = upper;
+}
+template <int Block = 1>
+void turn(Lanes* rows) {
+#pragma GCC unroll 16
+  for (int i = 0; i < kWidth; ++i)
+    if (!(i & Block))
+      swap_blocks<Block>(rows[i], rows[i + Block], std::make_integer_sequence<int, int(kWidth)>{});
+  if constexpr (2 * Block < kWidth) turn<2 * Block>(rows);
+}
+
+// Copies rows of a matrix, `columns` of their numbers, to rows of kPanel numbers. Where columns are
+// contiguous, squares of registers are read along them and turned.
 void pack_panel(View from, int64_t rows, int64_t columns, real* to) {
   if (from.column == 1) {
     for (int64_t i = 0; i < rows; ++i)
       std::memcpy(to + i * kPanel, from.data + i * from.row, size_t(columns) * sizeof(real));
-  } else {  // eight rows at a time: what is read of a column lies side by side
-    for (int64_t i = 0; i < rows; i += 8)
-      for (int64_t j = 0; j < columns; ++j)
-        for (int64_t k = i; k < std::min(rows, i + 8); ++k)
-          to[k * kPanel + j] = from.data[k * from.row + j * from.column];
+    return;
   }
+  int64_t i = 0;
+  for (; from.row == 1 && i + kWidth <= rows; i += kWidth)
+    for (int64_t j = 0; j < columns; j += kWidth) {
+      Lanes square[kWidth];
+#pragma GCC unroll 16
+      for (int64_t c = 0; c < kWidth; ++c)  // a column beyond the last is zeros
+        square[c] = j + c < columns ? load(from.data + i + (j + c) * from.column) : Batch(real(0));
+      turn(square);
+#pragma GCC unroll 16
+      for (int64_t r = 0; r < kWidth; ++r) Batch(square[r]).store_aligned(to + (i + r) * kPanel + j);
+    }
+  for (; i < rows; ++i)
+    for (int64_t j = 0; j < columns; ++j)
+      to[i * kPanel + j] = from.data[i * from.row + j * from.column];
 }
 
 }  // namespace
