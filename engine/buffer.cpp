@@ -24,7 +24,7 @@ namespace heed::inline HEED_PRECISION {
 struct alignas(64) Buffer::Block {
   std::atomic<int64_t> users;
   std::atomic<uint64_t> version;
-  int size_class;
+  int size_class, asked;  // what it is, and what it was taken for; see Pool::take
   real* data() { return reinterpret_cast<real*>(this + 1); }
 };
 
@@ -75,25 +75,31 @@ void* system_memory(uint64_t bytes) {
 
 class Pool {
  public:
-  void* take(int size_class) {
+  // A free block of this size class; or, for a large one, of one that is up to kLarger classes
+  // above, which it then becomes: what a step has read to the end holds what it makes next, instead
+  // of memory that only grows. nullptr if there is none.
+  void* take(int& size_class) {
     const int64_t bytes = int64_t(bytes_of(size_class));
     const std::lock_guard lock(mutex_);
+    void* block = nullptr;
+    const int last = size_class + (bytes_of(size_class) < kLarge ? 0 : kLarger);
+    for (int c = size_class; !block && c <= last; ++c) {
+      auto& free = free_[size_t(c)];
+      if (free.empty()) continue;
+      block = free.back();
+      free.pop_back();
+      size_class = c;
+    }
+    if (!block) ++stats_.system_allocations;
     ++stats_.live_buffers;
     stats_.live_bytes += bytes;
     stats_.peak_bytes = std::max(stats_.peak_bytes, stats_.live_bytes);
-    auto& free = free_[size_t(size_class)];
-    if (free.empty()) {
-      ++stats_.system_allocations;
-      return nullptr;
-    }
-    void* block = free.back();
-    free.pop_back();
     return block;
   }
-  void give_back(void* block, int size_class) {
+  void give_back(void* block, int size_class, int asked) {
     const std::lock_guard lock(mutex_);
     --stats_.live_buffers;
-    stats_.live_bytes -= int64_t(bytes_of(size_class));
+    stats_.live_bytes -= int64_t(bytes_of(asked));
     if (block) free_[size_t(size_class)].push_back(block);
   }
   PoolStats stats() {
@@ -106,6 +112,8 @@ class Pool {
   }
 
  private:
+  static constexpr uint64_t kLarge = 1 << 19;
+  static constexpr int kLarger = 5;  // two and a half times the size at most
   std::mutex mutex_;
   std::array<std::vector<void*>, 256> free_;  // by size class
   PoolStats stats_{};
@@ -121,16 +129,17 @@ Pool& pool() {
 Buffer Buffer::uninitialized(int64_t size) {
   const uint64_t bytes = uint64_t(size) * sizeof(real);
   if (bytes > machine_bytes()) refuse(bytes);
-  const int size_class = size_class_of(bytes);
+  const int asked = size_class_of(bytes);
+  int size_class = asked;
   void* memory = pool().take(size_class);
   if (!memory) memory = system_memory(sizeof(Block) + bytes_of(size_class));
   if (!memory) {
-    pool().give_back(nullptr, size_class);
+    pool().give_back(nullptr, size_class, asked);
     refuse(bytes);
   }
   Buffer buffer;
-  buffer.block_ =
-      new (memory) Block{.users = 1, .version = ++last_version, .size_class = size_class};
+  buffer.block_ = new (memory)
+      Block{.users = 1, .version = ++last_version, .size_class = size_class, .asked = asked};
   return buffer;
 }
 
@@ -146,7 +155,7 @@ Buffer::Buffer(const Buffer& other) noexcept : block_(other.block_) {
 
 Buffer::~Buffer() {
   if (block_ && block_->users.fetch_sub(1, std::memory_order_acq_rel) == 1)
-    pool().give_back(block_, block_->size_class);
+    pool().give_back(block_, block_->size_class, block_->asked);
 }
 
 real* Buffer::data() const { return block_ ? block_->data() : nullptr; }

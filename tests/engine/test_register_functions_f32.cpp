@@ -41,10 +41,10 @@ float one(Batch (*curve)(Batch), float x) {
 
 }  // namespace
 
-TEST_CASE("exp, tanh and erf of a register are within two units in the last place") {
+TEST_CASE("exp and tanh of a register are within two units in the last place, erf within three") {
   CHECK(worst([](Batch x) { return xsimd::exp(x); }, std::exp) <= 2);
   CHECK(worst([](Batch x) { return xsimd::tanh(x); }, std::tanh) <= 2);
-  CHECK(worst([](Batch x) { return xsimd::erf(x); }, std::erf) <= 2);
+  CHECK(worst([](Batch x) { return xsimd::erf(x); }, std::erf) <= 3);
 }
 
 TEST_CASE("tanh and erf have their ends, keep the sign of zero, and NaN stays NaN") {
