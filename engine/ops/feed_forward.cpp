@@ -10,27 +10,17 @@
 #include "engine/kernels/gelu.hpp"
 #include "engine/kernels/gemm.hpp"
 #include "engine/kernels/row.hpp"
-#include "engine/threads.hpp"
+#include "engine/kernels/row_blocks.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
 namespace {
 
-using kernels::Factor, kernels::gemm, kernels::from_number;
+using kernels::Factor, kernels::from_number, kernels::gemm, kernels::RowBlocks;
 
 struct Sizes {
   int64_t rows, in, hidden, out;
-  // So many rows that their numbers stay in the second-level caches: 256 KiB of floats for each
-  // thread. All of them, where the weights' gradients would not stay there, too.
-  int64_t block() const {
-    if (hidden * std::max(in, out) > 1 << 17) return std::max<int64_t>(rows, 1);
-    return std::max<int64_t>(64, (1 << 16) * num_threads() / (in + 2 * hidden + out + 1));
-  }
-  // Runs body(first, rows) for all blocks; once for none, so that gradients are written.
-  template <class Body>
-  void each_block(const Body& body) const {
-    for (int64_t r = 0; r == 0 || r < rows; r += block()) body(r, std::min(block(), rows - r));
-  }
+  RowBlocks blocks() const { return {rows, in + 2 * hidden + out, hidden * std::max(in, out)}; }
 };
 
 // The numbers of the operands; a bias may be null.
@@ -38,19 +28,17 @@ struct Weights {
   const real *w1, *b1, *w2, *b2;
 };
 
-// What lies between the layers: of all rows for backward, else of one block. GELU's slope is found
-// with its value, from the same erf; relu's is seen in its value.
+// What lies between the layers, if it is kept for backward. GELU's slope is found with its value,
+// from the same erf; relu's is seen in its value.
 struct Between {
   Activation activation;
-  bool all;
-  Buffer values, slopes;  // (rows, hidden)
+  Buffer values, slopes;  // (rows, hidden), or empty
 
-  Between(const Sizes& size, Activation a, bool backward) : activation(a), all(backward) {
-    const int64_t numbers = (all ? size.rows : std::min(size.rows, size.block())) * size.hidden;
-    values = Buffer::uninitialized(numbers);
-    if (all && a == Activation::gelu) slopes = Buffer::uninitialized(numbers);
+  Between(const Sizes& size, Activation a, bool backward) : activation(a) {
+    const int64_t numbers = size.rows * size.hidden;
+    if (backward) values = Buffer::uninitialized(numbers);
+    if (backward && a == Activation::gelu) slopes = Buffer::uninitialized(numbers);
   }
-  bool has_slopes() const { return all && activation == Activation::gelu; }
 };
 
 // n numbers before the activation, at `x`, become its values, and their slopes if asked for.
@@ -73,7 +61,7 @@ void activate(Activation activation, int64_t n, const real* x, real* values, rea
 // The gradient of the values becomes that of what was before the activation.
 void activate_backward(const Between& between, int64_t first, int64_t n, real* d) {
   const real* values = between.values.data() + first;
-  const real* slopes = between.has_slopes() ? between.slopes.data() + first : nullptr;
+  const real* slopes = between.slopes.data() ? between.slopes.data() + first : nullptr;
   kernels::parallel_for(n, kernels::kGrain / 4, [&](int64_t begin, int64_t end) {
     kernels::each_in_row(end - begin, [&](auto at) {
       const auto g = at(d + begin);
@@ -87,10 +75,11 @@ void activate_backward(const Between& between, int64_t first, int64_t n, real* d
 void forward(const Sizes& size, const real* x, const Weights& w, const Between& between, real* y) {
   const Factor first(size.rows, size.in, size.hidden, {w.w1, size.in, true});
   const Factor second(size.rows, size.hidden, size.out, {w.w2, size.hidden, true});
-  size.each_block([&](int64_t r, int64_t n) {
-    const int64_t place = between.all ? r * size.hidden : 0;
-    real* values = between.values.data() + place;
-    real* slopes = between.has_slopes() ? between.slopes.data() + place : nullptr;
+  size.blocks().each([&](int64_t r, int64_t n) {
+    const bool kept = between.values.data();
+    const Buffer now = kept ? Buffer() : Buffer::uninitialized(n * size.hidden);
+    real* values = kept ? between.values.data() + r * size.hidden : now.data();
+    real* slopes = between.slopes.data() ? between.slopes.data() + r * size.hidden : nullptr;
     first.multiply(n, {x + r * size.in, size.in}, {values, false}, size.hidden, w.b1);
     activate(between.activation, n * size.hidden, values, values, slopes);
     second.multiply(n, {values, size.hidden}, {y + r * size.out, false}, size.out, w.b2);
@@ -111,18 +100,31 @@ void backward(const Sizes& size, const real* x, const Weights& w, const Between&
   std::optional<Factor> first, second;
   if (to.x) first.emplace(size.rows, hidden, in, kernels::Matrix{w.w1, in});
   if (below) second.emplace(size.rows, out, hidden, kernels::Matrix{w.w2, hidden});
-  const Buffer dz = Buffer::uninitialized(std::min(size.rows, size.block()) * hidden);
-  size.each_block([&](int64_t r, int64_t n) {
-    const auto of = [&](const Slot& slot) { return Slot{slot.data, slot.add || r > 0}; };
+  const auto block = [&](int64_t r, int64_t n, real* sums) {
+    const auto of = [&](const Slot& slot, int64_t numbers) {
+      if (!sums) return Slot{slot.data, slot.add || r > 0};
+      sums += numbers;
+      return Slot{slot ? sums - numbers : nullptr, true};
+    };
+    const Slot dw2 = of(to.w2, out * hidden), db2 = of(to.b2, out);
+    const Slot dw1 = of(to.w1, hidden * in), db1 = of(to.b1, hidden);
     const real *g = dy + r * out, *h = between.values.data() + r * hidden;
-    if (to.w2) gemm(out, hidden, n, {g, out, true}, {h, hidden}, of(to.w2), hidden);
-    if (to.b2) kernels::column_sum(n, out, g, of(to.b2));
+    if (dw2) gemm(out, hidden, n, {g, out, true}, {h, hidden}, dw2, hidden);
+    if (db2) kernels::column_sum(n, out, g, db2);
     if (!below) return;
+    const Buffer dz = Buffer::uninitialized(n * hidden);
     second->multiply(n, {g, out}, {dz.data(), false}, hidden);
     activate_backward(between, r * hidden, n * hidden, dz.data());
-    if (to.w1) gemm(hidden, in, n, {dz.data(), hidden, true}, {x + r * in, in}, of(to.w1), in);
-    if (to.b1) kernels::column_sum(n, hidden, dz.data(), of(to.b1));
+    if (dw1) gemm(hidden, in, n, {dz.data(), hidden, true}, {x + r * in, in}, dw1, in);
+    if (db1) kernels::column_sum(n, hidden, dz.data(), db1);
     if (to.x) first->multiply(n, {dz.data(), hidden}, from_number(r * in, to.x), in);
+  };
+  size.blocks().each_adding((in + out) * hidden + hidden + out, block, [&](const Buffer& sums) {
+    const real* from = sums.data();
+    kernels::put(to.w2, from, out * hidden);
+    kernels::put(to.b2, from += out * hidden, out);
+    kernels::put(to.w1, from += out, hidden * in);
+    kernels::put(to.b1, from += hidden * in, hidden);
   });
 }
 

@@ -2,9 +2,12 @@
 
 #include "engine/ops/linear.hpp"
 
+#include <optional>
+
 #include "engine/kernels/column_sum.hpp"
 #include "engine/kernels/gemm.hpp"
-#include "engine/threads.hpp"
+#include "engine/kernels/row.hpp"
+#include "engine/kernels/row_blocks.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -12,11 +15,30 @@ namespace {
 
 using kernels::Factor, kernels::gemm, kernels::Matrix;
 
-// So many rows at a time that their x and dy stay in the second-level caches while three gradients
-// read them: 256 KiB of floats for each thread. All of them, where dW itself would not stay there.
-int64_t rows_at_a_time(int64_t rows, int64_t in, int64_t out) {
-  if (in * out > 1 << 17) return std::max<int64_t>(rows, 1);
-  return std::max<int64_t>(64, (1 << 16) * num_threads() / (in + out + 1));
+// The gradients of x, weight and bias, in the order in which they are written.
+struct Gradients {
+  Slot x, weight, bias;
+};
+
+// dx = dy W, dW = dy^T x, and every row of dy is a part of db: from dy and x while they are near.
+void backward(int64_t rows, int64_t in, int64_t out, const real* x, const real* w, const real* dy,
+              const Gradients& to) {
+  std::optional<Factor> factor;
+  if (to.x) factor.emplace(rows, out, in, Matrix{w, in});
+  const auto block = [&](int64_t r, int64_t n, real* sums) {
+    const auto of = [&](const Slot& slot, int64_t place) {
+      return sums && slot ? Slot{sums + place, true} : Slot{slot.data, slot.add || r > 0};
+    };
+    const real* g = dy + r * out;
+    if (to.x) factor->multiply(n, {g, out}, kernels::from_number(r * in, to.x), in);
+    if (to.weight) gemm(out, in, n, {g, out, true}, {x + r * in, in}, of(to.weight, 0), in);
+    if (to.bias) kernels::column_sum(n, out, g, of(to.bias, in * out));
+  };
+  kernels::RowBlocks{rows, in + out, in * out}.each_adding(
+      in * out + out, block, [&](const Buffer& sums) {
+        kernels::put(to.weight, sums.data(), in * out);
+        kernels::put(to.bias, sums.data() + in * out, out);
+      });
 }
 
 void check(const Op& op, const Tensor& x, const Tensor& weight, const Tensor& bias) {
@@ -49,18 +71,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Place a
   return op.record(y, {x, weight, bias}, [=, x = Saved(x), w = Saved(weight)](Backward& step) {
     const real* px = step.needs(1) ? step.get(x) : nullptr;
     const real* pw = step.needs(0) ? step.get(w) : nullptr;
-    const real* dy = step.dy();
-    const Slot dx = step.dx(0), dw = step.dx(1), db = step.dx(2);
-    const int64_t block = rows_at_a_time(rows, in, out);
-    std::optional<Factor> factor;
-    if (dx) factor.emplace(rows, out, in, Matrix{pw, in});
-    for (int64_t r = 0; r == 0 || r < rows; r += block) {
-      const int64_t n = std::min(block, rows - r);
-      const real* g = dy + r * out;
-      if (dx) factor->multiply(n, {g, out}, {dx.data + r * in, dx.add}, in);
-      if (dw) gemm(out, in, n, {g, out, true}, {px + r * in, in}, {dw.data, dw.add || r > 0}, in);
-      if (db) kernels::column_sum(n, out, g, {db.data, db.add || r > 0});
-    }
+    backward(rows, in, out, px, pw, step.dy(), {step.dx(0), step.dx(1), step.dx(2)});
   });
 }
 
