@@ -11,6 +11,7 @@
 #include <bit>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <mutex>
 #include <new>
 #include <string>
@@ -25,6 +26,7 @@ struct alignas(64) Buffer::Block {
   std::atomic<int64_t> users;
   std::atomic<uint64_t> version;
   int size_class, asked;  // what it is, and what it was taken for; see Pool::take
+  bool kept = false;
   real* data() { return reinterpret_cast<real*>(this + 1); }
 };
 
@@ -124,6 +126,35 @@ Pool& pool() {
   return *instance;
 }
 
+// The blocks of which a device may hold copies, by where their numbers begin.
+class KeptBlocks {
+ public:
+  void add(const real* begin, uint64_t bytes, const std::atomic<uint64_t>& version) {
+    const std::lock_guard lock(mutex_);
+    blocks_[begin] = {begin + bytes / sizeof(real), &version};
+  }
+  void remove(const real* begin) {
+    const std::lock_guard lock(mutex_);
+    blocks_.erase(begin);
+  }
+  uint64_t version_at(const real* number) {
+    const std::lock_guard lock(mutex_);
+    const auto after = blocks_.upper_bound(number);
+    if (after == blocks_.begin()) return 0;
+    const auto& [end, version] = std::prev(after)->second;
+    return number < end ? version->load(std::memory_order_relaxed) : 0;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<const real*, std::pair<const real*, const std::atomic<uint64_t>*>> blocks_;
+};
+
+KeptBlocks& kept_blocks() {
+  static KeptBlocks* const instance = new KeptBlocks;  // never destroyed, as the pool
+  return *instance;
+}
+
 }  // namespace
 
 Buffer Buffer::uninitialized(int64_t size) {
@@ -154,9 +185,18 @@ Buffer::Buffer(const Buffer& other) noexcept : block_(other.block_) {
 }
 
 Buffer::~Buffer() {
-  if (block_ && block_->users.fetch_sub(1, std::memory_order_acq_rel) == 1)
-    pool().give_back(block_, block_->size_class, block_->asked);
+  if (!block_ || block_->users.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  if (block_->kept) kept_blocks().remove(block_->data());
+  pool().give_back(block_, block_->size_class, block_->asked);
 }
+
+void Buffer::keep() {
+  if (block_->kept) return;
+  kept_blocks().add(block_->data(), bytes_of(block_->size_class), block_->version);
+  block_->kept = true;
+}
+
+uint64_t Buffer::kept_version(const real* number) { return kept_blocks().version_at(number); }
 
 real* Buffer::data() const { return block_ ? block_->data() : nullptr; }
 bool Buffer::unique() const { return block_->users.load(std::memory_order_acquire) == 1; }

@@ -47,6 +47,9 @@ struct NumericalError : Error {  // NaN or infinity where a number is needed
 struct MemoryError : Error {  // more memory asked for than there is
   using Error::Error;
 };
+struct DeviceError : Error {  // a device that is not there, or that fails
+  using Error::Error;
+};
 
 // One operand in an error: its name, its shape, and the axes (counted from the right: -1, -2, …)
 // that do not fit.

@@ -83,6 +83,7 @@ Tensor& Tensor::requires_grad_(bool required, Place at) {
                             std::string("this is the result of [") + op() +
                                 "]; mark what it was made of, or detach() it"));
   node_->requires_grad = required;
+  if (required) value_.keep();
   return *this;
 }
 

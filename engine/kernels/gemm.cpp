@@ -64,6 +64,9 @@ RightOperand right_operand(int64_t rows, int64_t n, int64_t k, const Matrix& b) 
   return {view(b), k, n, n > kPanel && rows >= 64};
 }
 
+}  // namespace
+
+// Where B stays in the cache, tiles are faster than BLAS; beyond, they are not (tests/bench).
 void gemm_cpu(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride) {
   if (fits_tiles(m, n, k, b))
     multiply_tiles(m, n, k, a, right_operand(m, n, k, b), c, stride, nullptr);
@@ -71,13 +74,29 @@ void gemm_cpu(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64
     gemm_blas(m, n, k, a, b, c, stride);
 }
 
+namespace {
+
 Gemm chosen = gemm_cpu;
+GemmBatch chosen_batch = nullptr;
+
+// BLAS counts in int.
+void check_sizes(int64_t m, int64_t n, int64_t k, int64_t widest) {
+  if (std::max({m, n, k, widest}) <= INT_MAX) return;
+  throw ShapeError("[gemm] a matrix with more than 2^31-1 rows or columns is beyond BLAS: (" +
+                   std::to_string(m) + ", " + std::to_string(k) + ") times (" + std::to_string(k) +
+                   ", " + std::to_string(n) + ")");
+}
 
 }  // namespace
 
-void set_gemm(Gemm gemm) { chosen = gemm ? gemm : gemm_cpu; }
+void set_gemm(Gemm gemm, GemmBatch batch) {
+  chosen = gemm ? gemm : gemm_cpu;
+  chosen_batch = gemm ? batch : nullptr;
+}
 
-// BLAS counts in int and refuses empty matrices, so both are settled here.
+bool gemm_is_elsewhere() { return chosen_batch != nullptr; }
+
+// BLAS refuses empty matrices, so these are settled here.
 void gemm(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride) {
   if (m == 0 || n == 0) return;
   if (k == 0) {  // a sum of nothing
@@ -85,10 +104,7 @@ void gemm(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t s
       for (int64_t i = 0; i < m; ++i) std::fill_n(c.data + i * stride, n, real(0));
     return;
   }
-  if (std::max({m, n, k, a.stride, b.stride, stride}) > INT_MAX)
-    throw ShapeError("[gemm] a matrix with more than 2^31-1 rows or columns is beyond BLAS: (" +
-                     std::to_string(m) + ", " + std::to_string(k) + ") times (" +
-                     std::to_string(k) + ", " + std::to_string(n) + ")");
+  check_sizes(m, n, k, std::max({a.stride, b.stride, stride}));
   profile::count_multiply_adds(m * n * k);
   chosen(m, n, k, a, b, c, stride);
 }
@@ -111,6 +127,11 @@ void Factor::multiply(int64_t m, Matrix a, Slot c, int64_t stride, const real* b
 
 void gemm_batch(int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, Matrix a, Matrix b,
                 Slot c, int64_t stride) {
+  if (chosen_batch && count > 1 && m > 0 && n > 0 && k > 0) {
+    check_sizes(m, n, k, std::max({a.stride, b.stride, stride}));
+    profile::count_multiply_adds(count * m * n * k);
+    return chosen_batch(count, step, m, n, k, a, b, c, stride);
+  }
   // Many products: a thread each and BLAS on one. Few: all of BLAS's threads on each in turn.
   const int64_t grain = std::max<int64_t>(1, 4 * kGrain / std::max<int64_t>(1, m * n * k));
   const auto run = [&](int64_t begin, int64_t end) {

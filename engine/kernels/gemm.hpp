@@ -41,11 +41,19 @@ class Factor {
   std::optional<RightOperand> packed_;  // unless BLAS, or who else computes products, is better
 };
 
-// Who computes products: BLAS or, for small ones, our own tiles; set at run time, so that another
-// device can take over; nullptr gives the default back.
+// Who computes products: gemm_cpu, which is BLAS or, for small ones, our own tiles. Set at run
+// time, so that another device can take over; nullptr gives the default back. Who takes a batch as
+// a whole gives `batch`, too; the others get its products one by one, from several threads. Both
+// are asked only for products that have numbers to compute and terms to sum.
 using Gemm = void (*)(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
+using GemmBatch = void (*)(int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, Matrix a,
+                           Matrix b, Slot c, int64_t stride);
+void gemm_cpu(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
 void gemm_blas(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
 void gemm_naive(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
-void set_gemm(Gemm gemm);
+void set_gemm(Gemm gemm, GemmBatch batch = nullptr);
+// Products leave this processor: who cuts a large one so that the pieces stay in its caches had
+// better ask for the whole.
+bool gemm_is_elsewhere();
 
 }  // namespace heed::inline HEED_PRECISION::kernels

@@ -16,11 +16,6 @@ namespace heed::show {
 
 namespace {
 
-// What was asked for is not there: exit 5.
-struct DeviceError : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 constexpr int kMostThreads = 1024;
 
 // A closed standard output would be the first file that we open: text would be written into it.
