@@ -12,8 +12,8 @@
 
 namespace heed::device {
 
+// On card 0, which is every thread's unless it asks for another: CUDA_VISIBLE_DEVICES says which.
 struct Context {
-  int card = 0;
   cudaStream_t streams[stream_count] = {};
   cudaEvent_t events[event_count] = {};
   cublasHandle_t blas = nullptr;
@@ -55,9 +55,8 @@ int32_t status_of(const char* call, cublasStatus_t status) {
   } while (false)
 
 int32_t make(Context& context, About& about) {
-  HEED_TRY(cudaSetDevice, context.card);
   cudaDeviceProp card;
-  HEED_TRY(cudaGetDeviceProperties, &card, context.card);
+  HEED_TRY(cudaGetDeviceProperties, &card, 0);
   std::snprintf(about.name, sizeof about.name, "%s", card.name);
   about.major = card.major;
   about.minor = card.minor;
@@ -73,7 +72,6 @@ int32_t make(Context& context, About& about) {
 }
 
 void close(Context* context) {
-  cudaSetDevice(context->card);
   cudaDeviceSynchronize();
   if (context->blas) cublasDestroy(context->blas);
   for (cudaEvent_t event : context->events)
@@ -107,37 +105,26 @@ int32_t open(Context** opened, About* about) {
 
 const char* problem() { return problem_text.c_str(); }
 
-// The context's card is this thread's from here on: calls come from any thread.
-int32_t allocate(Context* context, uint64_t bytes, void** memory) {
-  HEED_TRY(cudaSetDevice, context->card);
+int32_t allocate(Context*, uint64_t bytes, void** memory) {
   HEED_TRY(cudaMalloc, memory, bytes);
   return ok;
 }
 
-void release(Context* context, void* memory) {
-  cudaSetDevice(context->card);
-  cudaFree(memory);
-}
+void release(Context*, void* memory) { cudaFree(memory); }
 
-int32_t allocate_pinned(Context* context, uint64_t bytes, void** memory) {
-  HEED_TRY(cudaSetDevice, context->card);
+int32_t allocate_pinned(Context*, uint64_t bytes, void** memory) {
   HEED_TRY(cudaMallocHost, memory, bytes);
   return ok;
 }
 
-void release_pinned(Context* context, void* memory) {
-  cudaSetDevice(context->card);
-  cudaFreeHost(memory);
-}
+void release_pinned(Context*, void* memory) { cudaFreeHost(memory); }
 
 int32_t upload(Context* context, void* device, const void* host, uint64_t bytes) {
-  HEED_TRY(cudaSetDevice, context->card);
   HEED_TRY(cudaMemcpyAsync, device, host, bytes, cudaMemcpyHostToDevice, context->streams[uploads]);
   return ok;
 }
 
 int32_t download(Context* context, void* host, const void* device, uint64_t bytes) {
-  HEED_TRY(cudaSetDevice, context->card);
   HEED_TRY(cudaMemcpyAsync, host, device, bytes, cudaMemcpyDeviceToHost,
            context->streams[downloads]);
   return ok;
@@ -161,7 +148,6 @@ int32_t multiply(Context* context, const Product* product) {
   const float one_float = 1, add_float = p.add ? 1 : 0;
   const void* alpha = p.number_bytes == 8 ? static_cast<const void*>(&one) : &one_float;
   const void* beta = p.number_bytes == 8 ? static_cast<const void*>(&add) : &add_float;
-  HEED_TRY(cudaSetDevice, context->card);
   if (p.count == 1)
     HEED_TRY(cublasGemmEx, context->blas, flag(p.b), flag(p.a), int(p.n), int(p.m), int(p.k), alpha,
              p.b.numbers, type, int(p.b.stride), p.a.numbers, type, int(p.a.stride), beta, p.c,

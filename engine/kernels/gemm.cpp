@@ -125,24 +125,37 @@ void Factor::multiply(int64_t m, Matrix a, Slot c, int64_t stride, const real* b
   gemm(m, n_, k_, a, b_, {c.data, c.add || bias}, stride);
 }
 
-void gemm_batch(int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, Matrix a, Matrix b,
-                Slot c, int64_t stride) {
-  if (chosen_batch && count > 1 && m > 0 && n > 0 && k > 0) {
-    check_sizes(m, n, k, std::max({a.stride, b.stride, stride}));
-    profile::count_multiply_adds(count * m * n * k);
-    return chosen_batch(count, step, m, n, k, a, b, c, stride);
-  }
-  // Many products: a thread each and BLAS on one. Few: all of BLAS's threads on each in turn.
+namespace {
+
+// Many products: a thread each and BLAS on one. Few: all of BLAS's threads on each in turn.
+void one_by_one(Gemm each, int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, Matrix a,
+                Matrix b, Slot c, int64_t stride) {
   const int64_t grain = std::max<int64_t>(1, 4 * kGrain / std::max<int64_t>(1, m * n * k));
   const auto run = [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i)
-      gemm(m, n, k, {a.data + i * step.a, a.stride, a.transposed},
+      each(m, n, k, {a.data + i * step.a, a.stride, a.transposed},
            {b.data + i * step.b, b.stride, b.transposed}, {c.data + i * step.c, c.add}, stride);
   };
   if (count >= 8 && step.c != 0)
     parallel_for(count, grain, run);
   else
     run(0, count);
+}
+
+}  // namespace
+
+void gemm_batch_cpu(int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, Matrix a,
+                    Matrix b, Slot c, int64_t stride) {
+  one_by_one(gemm_cpu, count, step, m, n, k, a, b, c, stride);
+}
+
+void gemm_batch(int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, Matrix a, Matrix b,
+                Slot c, int64_t stride) {
+  if (!chosen_batch || count < 2 || m == 0 || n == 0 || k == 0)
+    return one_by_one(gemm, count, step, m, n, k, a, b, c, stride);
+  check_sizes(m, n, k, std::max({a.stride, b.stride, stride}));
+  profile::count_multiply_adds(count * m * n * k);
+  chosen_batch(count, step, m, n, k, a, b, c, stride);
 }
 
 }  // namespace heed::inline HEED_PRECISION::kernels

@@ -49,6 +49,8 @@ using Gemm = void (*)(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot 
 using GemmBatch = void (*)(int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, Matrix a,
                            Matrix b, Slot c, int64_t stride);
 void gemm_cpu(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
+void gemm_batch_cpu(int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, Matrix a,
+                    Matrix b, Slot c, int64_t stride);
 void gemm_blas(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
 void gemm_naive(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride);
 void set_gemm(Gemm gemm, GemmBatch batch = nullptr);

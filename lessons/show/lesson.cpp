@@ -8,8 +8,10 @@
 #include <csignal>
 #include <iostream>
 
+#include "engine/cuda/matmul_device.hpp"
 #include "engine/io/file.hpp"
 #include "engine/random.hpp"
+#include "engine/threads.hpp"
 #include "lessons/show/interrupt.hpp"
 
 namespace heed::show {
@@ -30,8 +32,15 @@ void check(const Options& options) {
   if (options.threads > kMostThreads)
     throw UsageError(fmt::format("--threads {} is too large: at most {} is possible",
                                  options.threads, kMostThreads));
-  if (options.device == "cuda")
-    throw DeviceError("the CUDA offload is not part of this build; use --device cpu");
+}
+
+// Threads first: what "auto" measures depends on them.
+void set_up_machine(const Options& options, const std::string& id) {
+  if (options.threads) set_num_threads(int(options.threads));
+  set_matmul_device(options.device, options.precision);
+  if (options.device == "cpu" && options.precision != "fp32")
+    std::cerr << fmt::format("{}: note: --precision {} is for --device cuda and auto\n", id,
+                             options.precision);
 }
 
 void run(int argc, char** argv, const std::string& id, const std::function<void(Run&)>& lesson,
@@ -41,6 +50,7 @@ void run(int argc, char** argv, const std::string& id, const std::function<void(
   Options options = parse_options(argc, argv, {id, entry.shows, entry.steps}, flags);
   if (options.steps == 0) options.steps = entry.steps;
   check(options);
+  set_up_machine(options, id);
   watch_interrupts();
   manual_seed(options.seed);
   Run run(options, entry, root);

@@ -10,6 +10,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/cuda/matmul_device.hpp"
 #include "engine/threads.hpp"
 
 namespace heed::show {
@@ -65,7 +66,11 @@ void add_common(CLI::App& app, Options& options, const About& about) {
   app.add_option("--out", options.out,
                  fmt::format("write to DIR/{} (a new folder in out/)", about.name))
       ->type_name("DIR");
-  app.add_option("--device", options.device, "cpu, cuda or auto (cpu)")->type_name("NAME");
+  app.add_option("--device", options.device,
+                 "where matrices are multiplied: cpu, cuda, or auto (cpu; or HEED_DEVICE)")
+      ->type_name("NAME");
+  app.add_option("--precision", options.precision, "how a card multiplies: fp32, tf32, bf16 (fp32)")
+      ->type_name("NAME");
   app.add_flag("--profile", options.profile, "print what each operation took; write trace.json");
   app.add_flag("--quiet", options.quiet, "no progress");
 }
@@ -103,11 +108,12 @@ UsageError unknown_argument(const CLI::App& app) {
                   meant.empty() ? "--help lists them" : "did you mean " + meant + "?"));
 }
 
-void check_device(const std::string& device) {
-  if (device == "cpu" || device == "cuda" || device == "auto") return;
-  const std::string meant = nearest(device, {"cpu", "cuda", "auto"});
-  throw usage_error(fmt::format("--device {} is none of cpu, cuda and auto{}", device,
-                                meant.empty() ? "" : "; did you mean " + meant + "?"));
+void check_word(const std::string& flag, const std::string& word,
+                const std::vector<std::string>& words) {
+  if (std::find(words.begin(), words.end(), word) != words.end()) return;
+  const std::string meant = word == "gpu" ? "cuda" : nearest(word, words);
+  throw usage_error(fmt::format("{} {} is none of {}, {} and {}{}", flag, word, words[0], words[1],
+                                words[2], meant.empty() ? "" : "; did you mean " + meant + "?"));
 }
 
 }  // namespace
@@ -136,6 +142,7 @@ std::string nearest(const std::string& word, const std::vector<std::string>& wor
 Options parse_options(int argc, const char* const* argv, const About& about,
                       const std::vector<Flag>& flags) {
   Options options;
+  options.device = matmul_device_asked();
   CLI::App app(about.shows, about.name);
   app.allow_extras();
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
@@ -162,7 +169,9 @@ Options parse_options(int argc, const char* const* argv, const About& about,
     throw usage_error(error.what());
   }
   if (!app.remaining().empty()) throw unknown_argument(app);
-  check_device(options.device);
+  check_word(app.count("--device") ? "--device" : "HEED_DEVICE", options.device,
+             {"cpu", "cuda", "auto"});
+  check_word("--precision", options.precision, {"fp32", "tf32", "bf16"});
   return options;
 }
 

@@ -11,11 +11,12 @@ namespace heed::show {
 
 struct Options {
   uint64_t seed = 0;
-  int64_t threads = 0;  // 0: not asked for; as many as the machine gives us
-  int64_t steps = 0;    // 0: not asked for; the budget in course.json
-  std::string data;     // "": the data folder in the repository's root
-  std::string out;      // "": out/ there
-  std::string device = "cpu";
+  int64_t threads = 0;             // 0: not asked for; as many as the machine gives us
+  int64_t steps = 0;               // 0: not asked for; the budget in course.json
+  std::string data;                // "": the data folder in the repository's root
+  std::string out;                 // "": out/ there
+  std::string device = "cpu";      // or cuda, auto; not asked for: what HEED_DEVICE says
+  std::string precision = "fp32";  // of products on a card; or tf32, bf16
   bool profile = false;
   bool quiet = false;
 };

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <iostream>
 
+#include "engine/cuda/matmul_device.hpp"
 #include "engine/io/file.hpp"
 #include "engine/profile.hpp"
 #include "engine/threads.hpp"
@@ -35,7 +36,6 @@ Run::Run(Options options, CourseEntry entry, fs::path root)
       entry_(std::move(entry)),
       root_(std::move(root)),
       folder_(root_, options_.out, entry_.id) {
-  if (options_.threads) set_num_threads(int(options_.threads));
   profile::enable(options_.profile);
   if (options_.profile) profile::record_timeline(true);
   fs::remove(
@@ -111,6 +111,7 @@ void Run::finish() const {
   if (options_.profile) {
     profile::write_timeline(file("trace.json"));
     profile::print(std::cout);
+    std::cout << matmul_report();
     std::cout << fmt::format(
         "its first 100,000 operations, one after the other: {} (ui.perfetto.dev opens it)\n",
         shown(file("trace.json")));

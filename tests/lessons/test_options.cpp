@@ -24,14 +24,16 @@ std::string refusal(const std::vector<const char*>& words, const std::vector<Fla
 }  // namespace
 
 TEST_CASE("a lesson's flags are read, with a space or an equals sign") {
-  const Options options = parse({"--seed", "7", "--threads=2", "--steps", "30", "--data", "d",
-                                 "--out=o", "--device", "auto", "--profile", "--quiet"});
+  const Options options =
+      parse({"--seed", "7", "--threads=2", "--steps", "30", "--data", "d", "--out=o", "--device",
+             "auto", "--precision", "tf32", "--profile", "--quiet"});
   CHECK(options.seed == 7);
   CHECK(options.threads == 2);
   CHECK(options.steps == 30);
   CHECK(options.data == "d");
   CHECK(options.out == "o");
   CHECK(options.device == "auto");
+  CHECK(options.precision == "tf32");
   CHECK(options.profile);
   CHECK(options.quiet);
 }
@@ -42,6 +44,7 @@ TEST_CASE("a lesson without flags has seed 0 and leaves the rest open") {
   CHECK(options.threads == 0);
   CHECK(options.steps == 0);
   CHECK(options.device == "cpu");
+  CHECK(options.precision == "fp32");
   CHECK(!options.quiet);
 }
 
@@ -73,7 +76,21 @@ TEST_CASE("an unknown flag is refused, and the nearest one suggested") {
   CHECK(refusal({"--qiuet"}) == "there is no flag --qiuet; did you mean --quiet?");
   CHECK(refusal({"--colour"}) == "there is no flag --colour; --help lists them");
   CHECK(refusal({"more"}) == "\"more\" is no flag; --help lists them");
-  CHECK(refusal({"--device", "gpu"}).find("did you mean cpu?") != std::string::npos);
+  CHECK(refusal({"--device", "gpu"}).find("did you mean cuda?") != std::string::npos);
+}
+
+TEST_CASE("HEED_DEVICE is the device where no flag says another") {
+  setenv("HEED_DEVICE", "auto", 1);
+  CHECK(parse({}).device == "auto");
+  CHECK(parse({"--device", "cpu"}).device == "cpu");
+  setenv("HEED_DEVICE", "gpu", 1);
+  CHECK(refusal({}) == "HEED_DEVICE gpu is none of cpu, cuda and auto; did you mean cuda?");
+  CHECK(parse({"--device", "cuda"}).device == "cuda");
+  setenv("HEED_DEVICE", "", 1);
+  CHECK(parse({}).device == "cpu");
+  unsetenv("HEED_DEVICE");
+  CHECK(refusal({"--precision", "fp16"}) ==
+        "--precision fp16 is none of fp32, tf32 and bf16; did you mean fp32?");
 }
 
 TEST_CASE("what is wrong in a flag cannot speak to the terminal") {
@@ -111,7 +128,7 @@ TEST_CASE("help lists every flag, the budget and the exit codes, and version the
     const std::string text = help.what();
     for (const char* part :
          {"--help", "--version", "--seed", "--threads", "--steps", "--data", "--out", "--device",
-          "--profile", "--quiet", "1000", "Reads digits.", "130"})
+          "--precision", "--profile", "--quiet", "1000", "Reads digits.", "130"})
       CHECK(text.find(part) != std::string::npos);
   }
   CHECK_THROWS_AS(parse({"--version"}), HelpAsked);

@@ -1,0 +1,31 @@
+// The library that nvcc makes, as far as it goes without a card.
+
+#include <dlfcn.h>
+
+#include "engine/cuda/device.hpp"
+#include "engine/cuda/library.hpp"
+#include "tests/catch.hpp"
+
+using namespace heed;
+
+TEST_CASE(
+    "the library that nvcc made loads, offers this interface, and opens a card or says why not") {
+#ifdef HEED_CUDA_LIBRARY
+  void* library = dlopen(HEED_CUDA_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+  INFO((library ? "" : dlerror()));
+  REQUIRE(library != nullptr);
+  using Entry = const device::Table* (*)();
+  const auto entry = reinterpret_cast<Entry>(dlsym(library, "heed_device_table"));
+  REQUIRE(entry != nullptr);
+  CHECK(entry()->version == device::interface_version);
+  try {
+    CHECK(!cuda::Device().name().empty());
+  } catch (const cuda::Failure& failure) {
+    CHECK(failure.status == device::absent);
+    CHECK(std::string(failure.what()).find("nvidia-smi") != std::string::npos);
+  }
+#else
+  std::cout << "heed skips this test: nvcc is not here, or does not work: see CMake's lines\n";
+  SUCCEED();
+#endif
+}
