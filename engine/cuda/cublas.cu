@@ -34,10 +34,9 @@ int32_t status_of(const char* call, cudaError_t error) {
   const std::string text = std::string(call) + ": " + cudaGetErrorString(error);
   cudaGetLastError();  // forgets what is not sticky
   if (error == cudaErrorMemoryAllocation) return fail(no_memory, text);
-  return fail(cudaPeekAtLastError() != cudaSuccess || cudaDeviceSynchronize() != cudaSuccess
-                  ? lost
-                  : refused,
-              text);
+  const bool sticky =
+      cudaPeekAtLastError() != cudaSuccess || cudaDeviceSynchronize() != cudaSuccess;
+  return fail(sticky ? lost : refused, text);
 }
 
 int32_t status_of(const char* call, cublasStatus_t status) {
@@ -106,28 +105,25 @@ int32_t open(Context** opened, About* about) {
 const char* problem() { return problem_text.c_str(); }
 
 int32_t allocate(Context*, uint64_t bytes, void** memory) {
-  HEED_TRY(cudaMalloc, memory, bytes);
-  return ok;
+  return status_of("cudaMalloc", cudaMalloc(memory, bytes));
 }
 
 void release(Context*, void* memory) { cudaFree(memory); }
 
 int32_t allocate_pinned(Context*, uint64_t bytes, void** memory) {
-  HEED_TRY(cudaMallocHost, memory, bytes);
-  return ok;
+  return status_of("cudaMallocHost", cudaMallocHost(memory, bytes));
 }
 
 void release_pinned(Context*, void* memory) { cudaFreeHost(memory); }
 
 int32_t upload(Context* context, void* device, const void* host, uint64_t bytes) {
-  HEED_TRY(cudaMemcpyAsync, device, host, bytes, cudaMemcpyHostToDevice, context->streams[uploads]);
-  return ok;
+  return status_of("cudaMemcpyAsync", cudaMemcpyAsync(device, host, bytes, cudaMemcpyHostToDevice,
+                                                      context->streams[uploads]));
 }
 
 int32_t download(Context* context, void* host, const void* device, uint64_t bytes) {
-  HEED_TRY(cudaMemcpyAsync, host, device, bytes, cudaMemcpyDeviceToHost,
-           context->streams[downloads]);
-  return ok;
+  return status_of("cudaMemcpyAsync", cudaMemcpyAsync(host, device, bytes, cudaMemcpyDeviceToHost,
+                                                      context->streams[downloads]));
 }
 
 cublasComputeType_t compute_type(const Product& p) {
@@ -161,18 +157,17 @@ int32_t multiply(Context* context, const Product* product) {
 }
 
 int32_t record(Context* context, int32_t event, int32_t stream) {
-  HEED_TRY(cudaEventRecord, context->events[event], context->streams[stream]);
-  return ok;
+  return status_of("cudaEventRecord",
+                   cudaEventRecord(context->events[event], context->streams[stream]));
 }
 
 int32_t wait(Context* context, int32_t stream, int32_t event) {
-  HEED_TRY(cudaStreamWaitEvent, context->streams[stream], context->events[event], 0);
-  return ok;
+  return status_of("cudaStreamWaitEvent",
+                   cudaStreamWaitEvent(context->streams[stream], context->events[event], 0));
 }
 
 int32_t finish_event(Context* context, int32_t event) {
-  HEED_TRY(cudaEventSynchronize, context->events[event]);
-  return ok;
+  return status_of("cudaEventSynchronize", cudaEventSynchronize(context->events[event]));
 }
 
 int32_t finish(Context* context) {

@@ -4,6 +4,8 @@
 #include <iostream>
 #include <memory>
 
+#include "engine/cuda/matmul_device.hpp"
+#include "engine/error.hpp"
 #include "engine/optim.hpp"
 #include "engine/profile.hpp"
 #include "engine/random.hpp"
@@ -125,6 +127,7 @@ void run(const Workload& workload, const Flags& flags) {
   profile::record_timeline(false);
   profile::enable(false);
   profile::print(std::cout);
+  std::cout << matmul_report();
   profile::write_timeline("build/" + workload.name + ".trace.json");
   profile::reset();
 }
@@ -139,6 +142,12 @@ int main(int argc, char** argv) {
   for (const auto& workload : bench::workloads) known.push_back(workload.name);
   const bench::Flags flags = bench::read_flags(argc, argv, known);
   set_num_threads(flags.threads);
+  try {
+    set_matmul_device(matmul_device_asked());  // HEED_DEVICE
+  } catch (const Error& error) {
+    std::cerr << error.what() << "\n";
+    return 5;
+  }
   for (const auto& workload : bench::workloads)
     for (const std::string& name : flags.names)
       if (name == workload.name) bench::run(workload, flags);

@@ -66,10 +66,37 @@ TEST_CASE("wrong use is exit 2, before the lesson begins") {
   CHECK(outcome.out.empty());
   CHECK(run({"--steps", "3", "--threads", "100000", "--out", folder.path()}, lesson).code == 2);
   CHECK(run({"--out", folder.path()}, lesson).code == 2);  // no lesson of this name in course.json
-  CHECK(run({"--steps", "3", "--device", "cuda", "--out", folder.path()}, lesson).code == 5);
   CHECK(run({"--help"}, lesson).code == 0);
   CHECK(!began);
   CHECK(fs::is_empty(folder.path()));
+}
+
+TEST_CASE(
+    "without a card --device cuda is exit 5 with the reason, and auto says so once and goes on") {
+  setenv("HEED_CUDA_LIBRARY", "/none/such.so", 1);
+  int began = 0;
+  const auto lesson = [&](show::Run&) { ++began; };
+  const TemporaryFolder folder;
+  const auto on = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--steps", "3", "--out", folder.path()});
+    return run(words, lesson);
+  };
+  const Outcome refused = on({"--device", "cuda"});
+  CHECK(refused.code == 5);
+  CHECK(refused.err.find("99_test: error: [cuda] matrix products cannot run on a card: ") == 0);
+  CHECK(refused.err.find("/none/such.so") != std::string::npos);
+  CHECK(refused.err.find("--device cpu") != std::string::npos);
+  CHECK(began == 0);
+  CHECK(fs::is_empty(folder.path()));
+  const Outcome gone_on = on({"--device", "auto", "--profile"});
+  CHECK(gone_on.code == 0);
+  CHECK(gone_on.err.find("heed: note: matrix products run on the processor: ") == 0);
+  CHECK(gone_on.err.find("heed: note:", 1) == std::string::npos);
+  CHECK(gone_on.out.find("matrix products: all on the processor: ") != std::string::npos);
+  CHECK(on({"--precision", "tf32"}).err ==
+        "99_test: note: --precision tf32 is for --device cuda and auto\n");
+  CHECK(began == 2);
+  unsetenv("HEED_CUDA_LIBRARY");
 }
 
 TEST_CASE("where nothing can be written the run ends with 1 before the lesson begins") {
