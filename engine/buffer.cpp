@@ -11,13 +11,13 @@
 #include <bit>
 #include <cstdio>
 #include <cstdlib>
-#include <map>
 #include <mutex>
 #include <new>
 #include <string>
 #include <vector>
 
 #include "engine/error.hpp"
+#include "engine/kept.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -126,35 +126,6 @@ Pool& pool() {
   return *instance;
 }
 
-// The blocks of which a device may hold copies, by where their numbers begin.
-class KeptBlocks {
- public:
-  void add(const real* begin, uint64_t bytes, const std::atomic<uint64_t>& version) {
-    const std::lock_guard lock(mutex_);
-    blocks_[begin] = {begin + bytes / sizeof(real), &version};
-  }
-  void remove(const real* begin) {
-    const std::lock_guard lock(mutex_);
-    blocks_.erase(begin);
-  }
-  uint64_t version_at(const real* number) {
-    const std::lock_guard lock(mutex_);
-    const auto after = blocks_.upper_bound(number);
-    if (after == blocks_.begin()) return 0;
-    const auto& [end, version] = std::prev(after)->second;
-    return number < end ? version->load(std::memory_order_relaxed) : 0;
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<const real*, std::pair<const real*, const std::atomic<uint64_t>*>> blocks_;
-};
-
-KeptBlocks& kept_blocks() {
-  static KeptBlocks* const instance = new KeptBlocks;  // never destroyed, as the pool
-  return *instance;
-}
-
 }  // namespace
 
 Buffer Buffer::uninitialized(int64_t size) {
@@ -186,22 +157,22 @@ Buffer::Buffer(const Buffer& other) noexcept : block_(other.block_) {
 
 Buffer::~Buffer() {
   if (!block_ || block_->users.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  if (block_->kept) kept_blocks().remove(block_->data());
+  if (block_->kept) kept::remove(block_->data());
   pool().give_back(block_, block_->size_class, block_->asked);
 }
 
 void Buffer::keep() {
   if (block_->kept) return;
-  kept_blocks().add(block_->data(), bytes_of(block_->size_class), block_->version);
+  real* const begin = block_->data();
+  kept::add(begin, begin + bytes_of(block_->size_class) / sizeof(real), block_->version);
   block_->kept = true;
 }
-
-uint64_t Buffer::kept_version(const real* number) { return kept_blocks().version_at(number); }
 
 real* Buffer::data() const { return block_ ? block_->data() : nullptr; }
 bool Buffer::unique() const { return block_->users.load(std::memory_order_acquire) == 1; }
 uint64_t Buffer::version() const { return block_->version.load(std::memory_order_relaxed); }
-void Buffer::bump_version() { block_->version = ++last_version; }
+uint64_t Buffer::new_version() { return ++last_version; }
+void Buffer::bump_version() { block_->version = new_version(); }
 
 PoolStats pool_stats() { return pool().stats(); }
 void reset_peak() { pool().reset_peak(); }

@@ -36,12 +36,12 @@ class Buffer {
   uint64_t version() const;
   void bump_version();
 
-  // Says that who computes on a device may hold a copy of this block: it is read again and again,
-  // as a parameter is, and whoever writes to it bumps the version first. (Gradients, and what
-  // kernels lay out for themselves, are written without.)
+  static uint64_t new_version();  // a number that no state of any block has
+
+  // Says that who computes on a device may hold a copy of this block (kept.hpp): it is read again
+  // and again, as a parameter is, and whoever writes to it bumps the version first. (Gradients, and
+  // what kernels lay out for themselves, are written without.)
   void keep();
-  // The version of the kept block in which this number lies; 0 if it lies in none.
-  static uint64_t kept_version(const real* number);
 
  private:
   struct Block;

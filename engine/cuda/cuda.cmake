@@ -1,4 +1,5 @@
 # Shared libraries from .cu files, where nvcc is found and works; without it all else builds as ever.
+#   -DNVCC=OFF          as if it were not there
 #   add_cuda_library(TARGET [LIBRARIES cublas ..] SOURCES a.cu ..)   build/libTARGET.so, if HEED_CUDA is true
 # What uses one is given its path, and loads it with dlopen: neither CUDA nor a driver is needed to build or start.
 
@@ -58,7 +59,10 @@ function(try_nvcc)
   message(STATUS "${NVCC} does not make a library (${why}): matrix products on a GPU are off")
 endfunction()
 
-if(NVCC)
+if(HEED_SANITIZE)
+  set(HEED_CUDA OFF CACHE INTERNAL "nvcc and cuBLAS work")
+  message(STATUS "under the sanitizers matrix products on a GPU are off: CUDA's libraries alarm them")
+elseif(NVCC)
   try_nvcc()
 else()
   set(HEED_CUDA OFF CACHE INTERNAL "nvcc and cuBLAS work")

@@ -47,8 +47,7 @@ std::string version(int32_t number) {  // 13010 is 13.1
 // Why there is no device, and what to do.
 std::string explain_absence(const device::About& about, const std::string& problem) {
   if (about.driver == 0)
-    return "there is no NVIDIA driver (" + problem +
-           "); install it, until nvidia-smi lists the card";
+    return "there is no NVIDIA driver; install it, until nvidia-smi lists the card";
   if (about.driver / 1000 < about.runtime / 1000)
     return "the NVIDIA driver is too old: it knows CUDA " + version(about.driver) +
            ", and heed was built with " + version(about.runtime) +

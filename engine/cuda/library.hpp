@@ -1,6 +1,7 @@
 // An open device: the functions of a device library (device.hpp), their failures as exceptions.
 #pragma once
 
+#include <stdexcept>
 #include <string>
 
 #include "engine/cuda/device.hpp"

@@ -25,7 +25,7 @@ struct State {
   std::optional<Rates> rates;        // for "auto"
   std::string trouble;               // why products are here, or some are
   std::atomic<bool> lost{false};     // the card answers no more
-  Kept here;                         // products that stayed on the processor
+  StayedHere here;                         // products that stayed on the processor
 
   bool automatic() const { return name == "auto"; }
 };

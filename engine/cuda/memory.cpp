@@ -34,7 +34,7 @@ void Pool::trim() {
 }
 
 bool Parameters::holds(const Layout& x) const {
-  const uint64_t version = Buffer::kept_version(x.data);
+  const uint64_t version = kept::version_at(x.data);
   return version != 0 && std::any_of(copies_.begin(), copies_.end(), [&](const Copy& copy) {
            return copy.layout == x && copy.version == version;
          });
@@ -50,7 +50,7 @@ Parameters::Copy* Parameters::look_up(const Layout& x) {
 
 void Parameters::forget_stale() {
   copies_.remove_if(
-      [](const Copy& copy) { return Buffer::kept_version(copy.layout.data) != copy.version; });
+      [](const Copy& copy) { return kept::version_at(copy.layout.data) != copy.version; });
 }
 
 void Parameters::forget_oldest(uint64_t most) {

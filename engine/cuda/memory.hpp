@@ -9,6 +9,7 @@
 
 #include "engine/cuda/layout.hpp"
 #include "engine/cuda/library.hpp"
+#include "engine/kept.hpp"
 
 namespace heed::inline HEED_PRECISION::cuda {
 
@@ -31,8 +32,8 @@ class Pool {
   std::map<uint64_t, std::vector<void*>> waiting_;  // by bytes
 };
 
-// Copies of matrices that lie in kept blocks (Buffer::keep), packed. A copy is good as long as the
-// block has the version that it had when it was copied: numbers of versions are never used again.
+// Copies of matrices that are kept (kept.hpp), parameters above all; packed. A copy is good as long
+// as they have the version that they had when it was made: no number of a version is used again.
 class Parameters {
  public:
   struct Copy {
@@ -45,11 +46,11 @@ class Parameters {
   explicit Parameters(uint64_t most) : most_(most) {}
 
   bool holds(const Layout& x) const;  // a good copy
-  // The copy of x, good or yet to be made, in memory that `take` gives; null if x lies in no kept
-  // block or is too large.
+  // The copy of x, good or yet to be made, in memory that `take` gives; null if x is not kept,
+  // or too large.
   template <class Take>
   Copy* find(const Layout& x, const Take& take) {
-    if (Buffer::kept_version(x.data) == 0 || bytes_of(x) > most_) return nullptr;
+    if (kept::version_at(x.data) == 0 || bytes_of(x) > most_) return nullptr;
     if (Copy* copy = look_up(x)) return copy;
     forget_stale();
     forget_oldest(most_ - bytes_of(x));

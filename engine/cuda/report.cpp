@@ -12,7 +12,7 @@ namespace {
 
 template <class... Numbers>
 std::string text(const char* format, Numbers... numbers) {
-  char line[320];
+  char line[512];
   std::snprintf(line, sizeof line, format, numbers...);
   return line;
 }
@@ -67,7 +67,7 @@ std::string describe(const std::string& mode, Session& session, device::Precisio
              1e-6 * double(traffic.up), 1e-6 * double(traffic.down), 1e-6 * double(traffic.kept));
 }
 
-std::string describe(const Kept& here, const std::string& trouble) {
+std::string describe(const StayedHere& here, const std::string& trouble) {
   std::string line = text("  on the processor: %s, %.3f GFLOP", grouped(here.products()).c_str(),
                           1e-9 * double(here.flops()));
   if (here.failed() > 0)

@@ -10,7 +10,7 @@
 namespace heed::inline HEED_PRECISION::cuda {
 
 // Products that stayed on the processor, counted from any thread.
-class Kept {
+class StayedHere {
  public:
   void add(int64_t count, int64_t flops) { products_ += count, flops_ += flops; }
   void add_failed() { ++failed_; }
@@ -29,7 +29,7 @@ std::string explain_failure(const Failure& failure, const device::About& about,
 
 // Lines of the report, each with its end.
 std::string describe(const std::string& mode, Session& session, device::Precision precision);
-std::string describe(const Kept& here, const std::string& trouble);
+std::string describe(const StayedHere& here, const std::string& trouble);
 std::string describe(const Rates& rates);
 
 }  // namespace heed::inline HEED_PRECISION::cuda

@@ -92,7 +92,7 @@ Session::Operand Session::place(const Layout& x) {
   const auto take_memory = [this](uint64_t bytes) { return take(bytes); };
   Parameters::Copy* const copy = parameters_.find(x, take_memory);
   if (!copy) return {x, take(Parameters::bytes_of(x)), 0};
-  const uint64_t version = Buffer::kept_version(x.data);
+  const uint64_t version = kept::version_at(x.data);
   if (copy->version == version) {
     traffic_.kept += int64_t(Parameters::bytes_of(x));
   } else {

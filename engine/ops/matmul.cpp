@@ -2,6 +2,9 @@
 
 #include "engine/ops/matmul.hpp"
 
+#include <optional>
+
+#include "engine/kept.hpp"
 #include "engine/kernels/broadcast.hpp"
 #include "engine/kernels/gemm.hpp"
 #include "engine/ops/shape.hpp"
@@ -116,6 +119,8 @@ Tensor multiply(const Op& op, const Tensor& a, const Tensor& b, Transpose transp
     };
     const real* pa = step.needs(1) ? step.get(a) : nullptr;
     const real* pb = step.needs(0) ? step.get(b) : nullptr;
+    std::optional<Steady> dy;  // multiplied twice, sent to a device once
+    if (kernels::gemm_is_elsewhere()) dy.emplace(step.dy(), step.size());
     if (step.needs(0)) backward_a(p, pb, step.dy(), slot(0, p.wide_a));
     if (step.needs(1)) backward_b(p, pa, step.dy(), slot(1, p.wide_b));
   });

@@ -64,6 +64,19 @@ TEST_CASE("a row that is longer than a staging buffer arrives whole") {
   CHECK(card->products == 1);
 }
 
+TEST_CASE("products without numbers or without terms never reach the card") {
+  FakeCard card;
+  set_matmul_device("cuda");
+  std::vector<real> x(8, real(1)), c(8, real(5));
+  kernels::gemm(0, 4, 2, {x.data(), 2}, {x.data(), 4}, {c.data(), false}, 4);
+  kernels::gemm_batch(3, {0, 0, 0}, 2, 0, 2, {x.data(), 2}, {x.data(), 1}, {c.data(), false}, 1);
+  kernels::gemm_batch(0, {4, 8, 8}, 2, 4, 2, {x.data(), 2}, {x.data(), 4}, {c.data(), false}, 4);
+  CHECK(c == std::vector<real>(8, real(5)));
+  kernels::gemm_batch(2, {0, 0, 4}, 1, 4, 0, {x.data(), 1}, {x.data(), 4}, {c.data(), false}, 4);
+  CHECK(c == std::vector<real>(8, real(0)));
+  CHECK(card->products == 0);
+}
+
 TEST_CASE("the card gets its memory back, and a second product of a size asks for none") {
   FakeCard card;
   set_matmul_device("cuda");

@@ -61,6 +61,46 @@ TEST_CASE("memory that holds no parameter is sent every time, whatever it is cal
   CHECK(card->bytes_up == 3 * 2 * 64 * int64_t(sizeof(real)));
 }
 
+TEST_CASE("a gradient that is multiplied twice is sent once, and the next one anew") {
+  FakeCard card;
+  const auto run = [](uint64_t offset) {
+    Random random(10, offset);
+    Tensor a = rand({3, 20, 7}, -1, 1, random), b = rand({3, 7, 9}, -1, 1, random);
+    a.requires_grad_();
+    b.requires_grad_();
+    const Tensor y = matmul(a, b);
+    sum(y * y).backward();
+    return std::vector<Tensor>{a.grad(), b.grad()};
+  };
+  for (uint64_t i = 0; i < 3; ++i) {
+    set_matmul_device("cpu");
+    const std::vector<Tensor> here = run(i);
+    set_matmul_device("cuda");
+    card->bytes_up = 0;
+    const std::vector<Tensor> there = run(i);
+    CHECK(card->bytes_up == (3 * 20 * 7 + 3 * 7 * 9 + 3 * 20 * 9) * int64_t(sizeof(real)));
+    for (size_t t = 0; t < 2; ++t)
+      for (int64_t j = 0; j < here[t].numel(); ++j)
+        REQUIRE(std::abs(here[t].data()[j] - there[t].data()[j]) < 1e-4);
+  }
+}
+
+TEST_CASE("what is steady for a while is sent again after it") {
+  FakeCard card;
+  set_matmul_device("cuda");
+  std::vector<real> x(100), y(100);
+  for (int i = 1; i < 4; ++i) {
+    std::fill(x.begin(), x.end(), real(i));
+    const Steady steady(x.data(), 100), again(x.data(), 100);  // the second adds nothing
+    for (int turn = 0; turn < 2; ++turn) {
+      kernels::gemm(10, 10, 10, {x.data(), 10}, {x.data(), 10}, {y.data(), false}, 10);
+      CHECK(y[99] == real(10 * i * i));
+    }
+  }
+  CHECK(card->bytes_up == 3 * 100 * int64_t(sizeof(real)));
+  CHECK(kept::version_at(x.data()) == 0);
+}
+
 TEST_CASE("parts of a parameter, and a parameter turned round, are kept side by side") {
   FakeCard card;
   set_matmul_device("cuda");

@@ -1,38 +1,15 @@
-// The fake device. It is as lazy as a device may be: work in a stream runs when somebody waits for
-// it, and that of the last stream first. Who forgets to wait reads NaN, or sends what he has
-// already written over.
+// The fake device: a table of functions on ordinary memory.
 
 #include "tests/engine/cuda/fake/fake_device.hpp"
 
-#include <array>
 #include <cstdlib>
 #include <cstring>
-#include <functional>
 #include <map>
 #include <string>
-#include <vector>
 
-#include "engine/cuda/device.hpp"
+#include "tests/engine/cuda/fake/lazy_streams.hpp"
 
 namespace heed::device {
-
-// How far a stream had come when an event was recorded.
-struct Mark {
-  size_t stream = 0, position = 0;
-};
-
-struct Context {
-  std::array<std::vector<std::function<void()>>, stream_count> queued;
-  std::array<size_t, stream_count> done{};
-  std::array<Mark, event_count> events{};
-
-  void run_to(Mark mark) {
-    for (size_t& at = done[mark.stream]; at < mark.position;) {
-      const auto task = queued[mark.stream][at++];
-      task();
-    }
-  }
-};
 
 namespace {
 
@@ -63,7 +40,7 @@ int32_t open(Context** context, About* about) {
   if (control.driver < control.runtime || control.cards == 0)
     return fail(absent, control.cards == 0 ? "there is no card" : "insufficient driver");
   if (const int32_t status = enter("open")) return status;
-  *context = new Context;
+  *context = new Context(control.running);
   ++control.opened;
   return ok;
 }
@@ -110,14 +87,14 @@ void release_pinned(Context*, void* memory) {
 int32_t upload(Context* context, void* device, const void* host, uint64_t bytes) {
   if (const int32_t status = enter("upload")) return status;
   control.bytes_up += int64_t(bytes);
-  context->queued[uploads].push_back([=] { std::memcpy(device, host, bytes); });
+  context->start(uploads, [=] { std::memcpy(device, host, bytes); });
   return ok;
 }
 
 int32_t download(Context* context, void* host, const void* device, uint64_t bytes) {
   if (const int32_t status = enter("download")) return status;
   control.bytes_down += int64_t(bytes);
-  context->queued[downloads].push_back([=] { std::memcpy(host, device, bytes); });
+  context->start(downloads, [=] { std::memcpy(host, device, bytes); });
   return ok;
 }
 
@@ -141,8 +118,8 @@ int32_t multiply(Context* context, const Product* product) {
   if (const int32_t status = enter("multiply")) return status;
   control.products += product->count;
   control.precision = product->precision;
-  context->queued[products].push_back(
-      [p = *product] { p.number_bytes == 8 ? compute<double>(p) : compute<float>(p); });
+  context->start(products,
+                 [p = *product] { p.number_bytes == 8 ? compute<double>(p) : compute<float>(p); });
   return ok;
 }
 
@@ -155,7 +132,7 @@ int32_t record(Context* context, int32_t event, int32_t stream) {
 int32_t wait(Context* context, int32_t stream, int32_t event) {
   if (const int32_t status = enter("wait")) return status;
   const Mark mark = context->events[size_t(event)];
-  context->queued[size_t(stream)].push_back([=] { context->run_to(mark); });
+  context->start(stream, [=] { context->run_to(mark); });
   return ok;
 }
 

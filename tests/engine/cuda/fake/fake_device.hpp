@@ -18,6 +18,7 @@ struct Control {
   // What it has seen.
   int64_t calls, allocations, opened, products, bytes_up, bytes_down;
   uint64_t in_use;                // bytes of device memory
+  int64_t running;                // what was begun in a stream, and not yet waited for
   int64_t blocks, pinned_blocks;  // not yet released
   int32_t precision;              // of the last product
 };
