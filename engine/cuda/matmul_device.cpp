@@ -25,7 +25,7 @@ struct State {
   std::optional<Rates> rates;        // for "auto"
   std::string trouble;               // why products are here, or some are
   std::atomic<bool> lost{false};     // the card answers no more
-  StayedHere here;                         // products that stayed on the processor
+  StayedHere here;                   // products that stayed on the processor
 
   bool automatic() const { return name == "auto"; }
 };
@@ -37,17 +37,19 @@ State& state() {
 
 std::mutex trouble_mutex;
 
-// The first since set_matmul_device() is kept; returns whether this is it.
-bool keep_trouble(const std::string& why) {
+// Once for each set_matmul_device().
+void say_trouble(const std::string& why) {
   const std::lock_guard lock(trouble_mutex);
-  if (!state().trouble.empty()) return false;
+  if (state().trouble.empty())
+    std::cerr << "heed: note: matrix products run on the processor: " << why << std::endl;
   state().trouble = why;
-  return true;
 }
 
-void say_trouble(const std::string& why) {
-  if (keep_trouble(why))
-    std::cerr << "heed: note: matrix products run on the processor: " << why << std::endl;
+// What is said from now on to who asks for a card that is lost.
+void lose_card(const std::string& why) {
+  const std::lock_guard lock(trouble_mutex);
+  if (!state().lost) state().trouble = why;
+  state().lost = true;
 }
 
 DeviceError device_error(const std::string& why) {
@@ -85,8 +87,8 @@ void multiply(const Request& r) {
     return s.session->multiply(r, s.precision);
   } catch (const Failure& failure) {
     const std::string why = explain_failure(failure, s.session->device().about(), r);
-    s.automatic() ? say_trouble(why) : void(keep_trouble(why));
-    if (failure.status == device::lost) s.lost = true;
+    if (s.automatic()) say_trouble(why);
+    if (failure.status == device::lost) lose_card(why);
     if (!s.automatic()) throw device_error(why);
     s.here.add_failed();
   }

@@ -3,6 +3,7 @@
 #include "engine/cuda/session.hpp"
 
 #include <chrono>
+#include <utility>
 
 namespace heed::inline HEED_PRECISION::cuda {
 
@@ -22,7 +23,7 @@ struct Piece {
 template <class Body>
 void each_piece(const Request& r, const Body& body) {
   constexpr int64_t piece_bytes = 8 << 20, most = 8;
-  if (r.count > 1 && r.step.c == 0) return body(Piece{0, r.count, 0, r.m});  // they add up
+  if (r.count > 1 && r.step.c == 0) return body(Piece{0, r.count, 0, r.m});  // all to one C
   const int64_t row_bytes = (r.n + r.k) * int64_t(sizeof(real));
   const int64_t units = r.count > 1 ? r.count : (r.m + 127) / 128;  // of 128 rows
   const int64_t pieces =
@@ -59,12 +60,14 @@ struct Session::Operand {
 
 namespace {
 
-// Matrices that are added up go one after the other.
-void multiply_piece(Device& device, device::Product product, bool add_up) {
-  const int64_t count = add_up ? product.count : 1;
-  if (add_up) product.count = 1;
+// Where all go to one C they go one after the other, and add up if `add` is set. What stands in C
+// itself is not here: the sum comes to it when it is handed over.
+void multiply_piece(Device& device, device::Product product, bool one_c) {
+  const int64_t count = one_c ? product.count : 1;
+  const bool add = std::exchange(product.add, false);
+  if (one_c) product.count = 1;
   for (int64_t i = 0; i < count; ++i) {
-    product.add = i > 0;
+    product.add = add && i > 0;
     device.multiply(product);
     for (device::Matrix* x : {&product.a, &product.b})
       x->numbers = static_cast<const real*>(x->numbers) + x->step;
@@ -113,33 +116,25 @@ void Session::compute(const Request& r, device::Precision precision) {
   Operand a = place(r.layout_a()), b = place(r.layout_b());
   const Layout result = r.layout_c();
   const Memory c = take(Parameters::bytes_of(result));
+  const bool one_c = r.count > 1 && result.count == 1, rows_alone = r.count == 1 && !r.a.transposed;
   staging_.make_room(result.size());
   each_piece(r, [&](const Piece& piece) {
-    const bool rows_alone = r.count == 1 && !r.a.transposed;
     bring(b, b.whole(piece));
     bring(a, rows_alone ? (piece.row + piece.rows) * r.k : a.whole(piece));
     device_.record(kUploaded, device::uploads);
     device_.wait(device::products, kUploaded);
     const int64_t begin = (piece.first * r.m + piece.row) * r.n;
-    const bool add_up = r.count > 1 && result.count == 1;
-    multiply_piece(
-        device_,
-        {.count = piece.count,
-         .m = piece.rows,
-         .n = r.n,
-         .k = r.k,
-         .a = a.from(piece.first, r.a.transposed ? piece.row : piece.row * r.k, r.a.transposed),
-         .b = b.from(piece.first, 0, r.b.transposed),
-         .c = static_cast<real*>(c.get()) + begin,
-         .c_stride = r.n,
-         .c_step = r.m * r.n,
-         .add = false,
-         .number_bytes = sizeof(real),
-         .precision = precision},
-        add_up);
+    const int64_t row_of_a = r.a.transposed ? piece.row : piece.row * r.k;
+    const device::Matrix left = a.from(piece.first, row_of_a, r.a.transposed),
+                         right = b.from(piece.first, 0, r.b.transposed);
+    real* const to = static_cast<real*>(c.get()) + begin;
+    multiply_piece(device_,
+                   {piece.count, piece.rows, r.n, r.k, left, right, to, r.n, r.m * r.n, r.c.add,
+                    sizeof(real), precision},
+                   one_c);
     device_.record(kComputed, device::products);
     device_.wait(device::downloads, kComputed);
-    staging_.fetch(c.get(), begin, begin + (add_up ? 1 : piece.count) * piece.rows * r.n);
+    staging_.fetch(c.get(), begin, begin + (one_c ? 1 : piece.count) * piece.rows * r.n);
   });
   device_.finish();
 }

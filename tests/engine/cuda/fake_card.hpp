@@ -105,7 +105,7 @@ struct Products {
   int64_t a_stride, b_stride, c_stride;
   std::vector<real> a, b, c, expected;
 
-  // `gap` numbers behind each row; `shared`: 'a' or 'b' is one for all, all are added into one 'c'.
+  // `gap` numbers behind each row; `shared`: 'a' or 'b' is one for all, or all go to one 'c'.
   Products(Random& random, int64_t count_, int64_t m_, int64_t n_, int64_t k_, int64_t gap = 0,
            char shared = ' ')
       : count(count_),
@@ -114,7 +114,7 @@ struct Products {
         k(k_),
         turn_a(random.chance(0.5)),
         turn_b(random.chance(0.5)),
-        add(shared == 'c' || random.chance(0.5)),
+        add(random.chance(0.5)),
         a_stride((turn_a ? m : k) + gap),
         b_stride((turn_b ? k : n) + gap),
         c_stride(n + gap) {
