@@ -15,6 +15,7 @@ struct Layout {
   const real* data;
   int64_t count, rows, columns, stride, step;
 
+  // Numbers in all.
   int64_t size() const { return count * rows * columns; }
   bool operator==(const Layout&) const = default;
 };

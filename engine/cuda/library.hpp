@@ -26,8 +26,9 @@ class Device {
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
 
+  // What was found, and its name alone.
   const device::About& about() const { return about_; }
-  std::string name() const;  // "NVIDIA H100 80GB HBM3"
+  std::string name() const;
 
   // Each throws Failure.
   void* allocate(uint64_t bytes);
@@ -40,6 +41,7 @@ class Device {
   void finish_event(int event);
   void finish();
 
+  // These do not throw.
   void release(void* memory) { table_->release(context_, memory); }
   void release_pinned(void* memory) { table_->release_pinned(context_, memory); }
   void settle() { table_->finish(context_); }  // after a failure: waits for what still runs

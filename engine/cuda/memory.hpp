@@ -59,6 +59,7 @@ class Parameters {
   }
   void forget() { copies_.clear(); }
 
+  // What x takes, packed.
   static uint64_t bytes_of(const Layout& x) { return uint64_t(x.size()) * sizeof(real); }
 
  private:

@@ -56,20 +56,19 @@ std::string explain_failure(const Failure& failure, const device::About& about,
 }
 
 std::string describe(const std::string& mode, Session& session, device::Precision precision) {
-  const device::About& about = session.device().about();
   const Traffic traffic = session.traffic();
-  return text("matrix products: %s, on %s, %s\n", mode.c_str(), about.name,
+  return text("matrix products: %s, on %s, %s\n", mode.c_str(), session.device().about().name,
               precision_text(precision)) +
          text(
-             "  on the card: %s, %.3f GFLOP in %.4f s; %.1f MB sent, %.1f MB fetched, %.1f MB were "
-             "there already\n",
+             "  on the card: %s products, %.3f GFLOP in %.4f s; %.1f MB sent, %.1f MB fetched, "
+             "%.1f MB were there already\n",
              grouped(traffic.products).c_str(), 1e-9 * double(traffic.flops), traffic.seconds,
              1e-6 * double(traffic.up), 1e-6 * double(traffic.down), 1e-6 * double(traffic.kept));
 }
 
 std::string describe(const StayedHere& here, const std::string& trouble) {
-  std::string line = text("  on the processor: %s, %.3f GFLOP", grouped(here.products()).c_str(),
-                          1e-9 * double(here.flops()));
+  std::string line = text("  on the processor: %s products, %.3f GFLOP",
+                          grouped(here.products()).c_str(), 1e-9 * double(here.flops()));
   if (here.failed() > 0)
     line += text("; %s calls because the card failed: ", grouped(here.failed()).c_str()) + trouble;
   return line + "\n";
@@ -82,11 +81,11 @@ std::string describe(const Rates& rates) {
   };
   return text(
              "  measured: processor %.1f GFLOP/s, card %.1f GFLOP/s, bus %.1f GB/s there and %.1f "
-             "GB/s back, %.0f us a call\n",
+             "GB/s back, %.1f us a call\n",
              1e-9 * rates.here, 1e-9 * rates.there, 1e-9 * rates.up, 1e-9 * rates.down,
              1e6 * rates.wait) +
-         "  so an n x n product pays on the card " + from(false) +
-         "; if its second matrix is a parameter that is there, " + from(true) + "\n";
+         "  the card is faster at n x n products: " + from(false) +
+         "; where the second matrix is there already, as a parameter: " + from(true) + "\n";
 }
 
 }  // namespace heed::inline HEED_PRECISION::cuda

@@ -17,6 +17,7 @@ struct Request {
   Slot c;
   int64_t stride;  // of C
 
+  // Its FLOPs, and how its matrices lie in memory.
   int64_t flops() const { return 2 * count * m * n * k; }
   Layout layout_a() const { return layout_of(a, m, k, count, step.a); }
   Layout layout_b() const { return layout_of(b, k, n, count, step.b); }
@@ -30,6 +31,7 @@ struct Traffic {
   double seconds = 0;
 };
 
+// An open device, what it holds, and the way there and back.
 class Session {
  public:
   Session();  // opens the device: Failure

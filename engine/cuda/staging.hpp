@@ -30,7 +30,7 @@ class Staging {
   // says how its numbers lie.
   void hand_over(const Layout& x, Slot to) const;
 
-  int64_t bytes_sent() const { return bytes_sent_; }
+  int64_t bytes_sent() const { return bytes_sent_; }  // since the start
 
  private:
   Device& device_;

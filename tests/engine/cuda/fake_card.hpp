@@ -43,7 +43,7 @@ class Environment {
 constexpr const char* kThereIsFaster = "here 1\nthere 1e15\nup 1e12\ndown 1e12\nwait 1e-6\n";
 constexpr const char* kHereIsFaster = "here 1e20\nthere 1e15\nup 1e12\ndown 1e12\nwait 1e-6\n";
 
-// A card with 1 GiB and a driver that fits; nothing is stored about its rates.
+// The fake device as the card; nothing is stored about its rates.
 class FakeCard {
  public:
   FakeCard() : library_("HEED_CUDA_LIBRARY", FAKE_DEVICE), cache_("XDG_CACHE_HOME", folder.path()) {
@@ -52,11 +52,6 @@ class FakeCard {
     using Entry = fake::Control* (*)();
     control_ = reinterpret_cast<Entry>(dlsym(library, "heed_fake_control"))();
     *control_ = {};
-    control_->interface_version = device::interface_version;
-    control_->driver = control_->runtime = 13000;
-    control_->major = 9;
-    control_->cards = 1;
-    control_->memory = 1 << 30;
   }
   ~FakeCard() { set_matmul_device("cpu"); }
 

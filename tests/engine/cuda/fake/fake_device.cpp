@@ -13,7 +13,7 @@ namespace heed::device {
 
 namespace {
 
-fake::Control control{};
+fake::Control control;
 std::map<void*, uint64_t> blocks;
 bool is_lost = false;
 std::string problem_text;

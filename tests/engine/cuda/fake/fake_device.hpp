@@ -4,23 +4,26 @@
 
 #include <cstdint>
 
+#include "engine/cuda/device.hpp"
+
 namespace heed::fake {
 
 struct Control {
-  // What it is.
-  int32_t interface_version, driver, runtime, major, cards;
-  uint64_t memory;  // bytes
+  // What it is: a card with 1 GiB and a driver that fits.
+  int32_t interface_version = device::interface_version;
+  int32_t driver = 13000, runtime = 13000, major = 9, cards = 1;
+  uint64_t memory = 1 << 30;  // bytes
   // The call `fail_in` ("multiply") fails once, the `fail_after`-th time from now on (0: the next).
-  // After `lost` (3) every call fails with it.
-  const char* fail_in;
-  int64_t fail_after;
-  int32_t fail_with;
+  // After device::lost every call fails with it.
+  const char* fail_in = nullptr;
+  int64_t fail_after = 0;
+  int32_t fail_with = device::ok;
   // What it has seen.
-  int64_t calls, allocations, opened, products, bytes_up, bytes_down;
-  uint64_t in_use;                // bytes of device memory
-  int64_t running;                // what was begun in a stream, and not yet waited for
-  int64_t blocks, pinned_blocks;  // not yet released
-  int32_t precision;              // of the last product
+  int64_t calls = 0, allocations = 0, opened = 0, products = 0, bytes_up = 0, bytes_down = 0;
+  uint64_t in_use = 0;                    // bytes of device memory
+  int64_t running = 0;                    // what was begun in a stream, and not yet waited for
+  int64_t blocks = 0, pinned_blocks = 0;  // not yet released
+  int32_t precision = device::fp32;       // of the last product
 };
 
 }  // namespace heed::fake
