@@ -38,7 +38,7 @@ class Tensor {
   // The numbers, row-major. They stay where they are while a tensor shares them.
   const real* data() const { return value_.data(); }
   // To write to. A value that backward() still needs must not be written: it would notice and
-  // throw.
+  // throw. Ask anew for each change: it is by this call that others notice.
   real* mutable_data();
   real item(Place at = Place::here()) const;  // the number in a tensor of one element
   real at(std::initializer_list<int64_t> index, Place place = Place::here()) const;
