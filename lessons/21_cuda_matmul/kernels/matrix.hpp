@@ -1,0 +1,66 @@
+// What all kernels take: matrices in the card's memory, and a product of two. C++17, which nvcc
+// takes with every host compiler.
+#pragma once
+
+#include <cstdint>
+
+// A kernel is one function for two machines. nvcc compiles it for the card; every other compiler
+// for the emulation, where a "thread" is a fiber on the CPU (emulation/fibers.hpp).
+#ifdef __CUDACC__
+#define DEVICE __device__ __forceinline__
+#define UNROLL _Pragma("unroll")  // an array whose indices are known can live in registers
+#else
+#define DEVICE inline
+#define UNROLL
+#endif
+
+namespace lesson21 {
+
+struct Bf16 {  // the upper half of a float: 8 bits of exponent, 7 of fraction
+  uint16_t bits;
+};
+
+// Four neighbours, read or written by one instruction of 128 bits.
+struct alignas(16) Four {
+  float at[4];
+};
+
+// Row-major; (i, j) is data[i * columns + j]. `aligned`: every row begins at a multiple of 16
+// bytes, so that Four and copy_async() can be used.
+template <class Number>
+struct Matrix {
+  Number* data;
+  int rows, columns;
+  bool aligned;
+};
+
+template <class Number>
+Matrix<Number> matrix(Number* data, int rows, int columns) {
+  const bool aligned = (columns * sizeof(Number)) % 16 == 0 && uintptr_t(data) % 16 == 0;
+  return {data, rows, columns, aligned};
+}
+
+// C = A B, with A (m, k), B (k, n) and C (m, n).
+template <class Number>
+struct Product {
+  Matrix<const Number> a, b;
+  Matrix<float> c;
+  DEVICE int inner() const { return a.columns; }  // k
+};
+
+DEVICE int steps_of(int length, int step) { return (length + step - 1) / step; }
+
+// A kernel has kRows, kColumns (of C, what one block computes), kThreads (in a block), kBlocks
+// (that a multiprocessor should hold at a time: the compiler gives each thread so few registers),
+// kNeedsAmpere (cards from compute capability 8.0 on), Shared (the block's shared memory) and
+// run(thread, shared, product), which every thread calls.
+// Its Thread is the card's (device.cuh) or the emulation's (emulation/thread.hpp):
+//   block_x, block_y, index         which block, and which thread in it; 32 in a row are a warp
+//   load, load4, store, store4      one number, or four, of a matrix in the card's memory; what
+//                                   lies outside reads as 0 and is not written
+//   get, get4, put, put4            the same in shared memory
+//   barrier(), warp_barrier()       wait for all threads of the block, of the warp
+//   copy_async, commit, wait<N>     16 bytes to shared memory while we go on; wait until all but
+//                                   the last N commits have arrived
+//   Left, Right, Sums, load, clear, multiply_add, store_sums       tensor cores, a warp together
+}  // namespace lesson21

@@ -1,0 +1,125 @@
+// 6. Tensor cores: a warp multiplies 16 x 16 matrices in one instruction, in bf16 or TF32, and sums
+// in float.
+#pragma once
+
+#include "lessons/21_cuda_matmul/kernels/matrix.hpp"
+
+namespace lesson21 {
+
+// kInner: k of one instruction. kDepth: of a step, 64 bytes of a row of A. kCopy: numbers in 16
+// bytes.
+struct InBf16 {
+  using Number = Bf16;
+  static constexpr int kInner = 16, kDepth = 32, kCopy = 8;
+};
+struct InTf32 {  // floats in memory; the tensor core reads 10 bits of their fraction
+  using Number = float;
+  static constexpr int kInner = 8, kDepth = 16, kCopy = 4;
+};
+
+template <class Format>
+struct TensorCores {
+  using Number = typename Format::Number;
+  static constexpr int kRows = 128, kColumns = 256, kThreads = 256, kBlocks = 1, kStages = 3;
+  static constexpr bool kNeedsAmpere = true;  // compute capability 8.0
+  static constexpr int kDepth = Format::kDepth, kCopy = Format::kCopy;
+  static constexpr int kWarpTile = 64, kOwn = kWarpTile / 16;  // 4 x 4 squares of C a warp
+
+  // Rows are a little longer than need be: eight rows below each other then lie in other banks.
+  static constexpr int kStrideA = kDepth + kCopy, kStrideB = kColumns + 8;
+  struct Stage {
+    Number a[kRows][kStrideA], b[kDepth][kStrideB];
+  };
+  struct Squares {  // a warp's way out: 16 x 16 sums
+    float at[kThreads / 32][16][16];
+  };
+  union Shared {
+    Stage stage[kStages];  // one is multiplied, the others are on their way
+    Squares squares;       // used when the stages no longer are
+  };
+
+  template <class Thread>
+  using Sums = typename Thread::template Sums<Format>;
+
+  template <class Thread>
+  static DEVICE void run(Thread& thread, Shared& shared, const Product<Number>& p) {
+    const int steps = steps_of(p.inner(), kDepth);
+    Sums<Thread> sums[kOwn][kOwn];
+    for (auto& row : sums)
+      for (auto& square : row) thread.clear(square);
+    for (int step = 0; step < kStages - 1; ++step) {
+      copy(thread, shared.stage[step], p, step * kDepth);
+      thread.commit();
+    }
+    for (int step = 0; step < steps; ++step) {
+      thread.template wait<kStages - 2>();  // our part of this step's stage is there
+      thread.barrier();                     // everybody's is, and all are done with the last one
+      const int ahead = step + kStages - 1;
+      copy(thread, shared.stage[ahead % kStages], p, ahead * kDepth);
+      thread.commit();
+      multiply(thread, shared.stage[step % kStages], sums);
+    }
+    thread.template wait<0>();
+    thread.barrier();
+    store(thread, shared.squares, p, sums);
+  }
+
+  // 16 bytes a thread and turn. Beyond the last k there are zeros, which do no harm.
+  template <class Thread>
+  static DEVICE void copy(Thread& thread, Stage& stage, const Product<Number>& p, int begin) {
+    for (int i = thread.index; i < kRows * kDepth / kCopy; i += kThreads) {
+      const int row = i / (kDepth / kCopy), k = i % (kDepth / kCopy) * kCopy;
+      thread.copy_async(&stage.a[row][k], p.a, thread.block_y * kRows + row, begin + k);
+    }
+    for (int i = thread.index; i < kDepth * kColumns / kCopy; i += kThreads) {
+      const int k = i / (kColumns / kCopy), column = i % (kColumns / kCopy) * kCopy;
+      thread.copy_async(&stage.b[k][column], p.b, begin + k, thread.block_x * kColumns + column);
+    }
+  }
+
+  template <class Thread>
+  static DEVICE int warp_row(const Thread& thread) {
+    return thread.index / 32 / (kColumns / kWarpTile) * kWarpTile;
+  }
+  template <class Thread>
+  static DEVICE int warp_column(const Thread& thread) {
+    return thread.index / 32 % (kColumns / kWarpTile) * kWarpTile;
+  }
+
+  // What register tiles did with numbers, with squares: 4 + 4 are read for 16 products.
+  template <class Thread>
+  static DEVICE void multiply(Thread& thread, const Stage& stage,
+                              Sums<Thread> (&sums)[kOwn][kOwn]) {
+    for (int k = 0; k < kDepth; k += Format::kInner) {
+      typename Thread::template Left<Format> a;
+      typename Thread::template Right<Format> b[kOwn];
+      UNROLL for (int j = 0; j < kOwn; ++j)
+          thread.load(b[j], &stage.b[k][warp_column(thread) + 16 * j], kStrideB);
+      UNROLL for (int i = 0; i < kOwn; ++i) {
+        thread.load(a, &stage.a[warp_row(thread) + 16 * i][k], kStrideA);
+        UNROLL for (int j = 0; j < kOwn; ++j) thread.multiply_add(sums[i][j], a, b[j]);
+      }
+    }
+  }
+
+  // Which thread holds which sum is the card's secret: a square goes to C by shared memory.
+  template <class Thread>
+  static DEVICE void store(Thread& thread, Squares& squares, const Product<Number>& p,
+                           Sums<Thread> (&sums)[kOwn][kOwn]) {
+    auto& square = squares.at[thread.index / 32];
+    const int lane = thread.index % 32;
+    UNROLL for (int i = 0; i < kOwn; ++i) {
+      UNROLL for (int j = 0; j < kOwn; ++j) {
+        thread.store_sums(&square[0][0], sums[i][j], 16);
+        thread.warp_barrier();
+        const int row = thread.block_y * kRows + warp_row(thread) + 16 * i;
+        const int column = thread.block_x * kColumns + warp_column(thread) + 16 * j;
+        for (int y = lane / 16; y < 16; y += 2)
+          thread.store(p.c, row + y, column + lane % 16, thread.get(square[y][lane % 16]));
+        thread.warp_barrier();
+      }
+    }
+  }
+};
+
+}  // namespace lesson21
