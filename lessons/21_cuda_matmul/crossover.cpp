@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iostream>
 
+#include "engine/cuda/matmul_device.hpp"
 #include "engine/ops.hpp"
 #include "engine/random.hpp"
 #include "lessons/21_cuda_matmul/sections.hpp"
@@ -33,6 +34,18 @@ Timed time_here(uint64_t seed) {
   }
   return timed;
 }
+
+// Products stay on the CPU while this lives, whatever --device asked for.
+class OnCpu {
+ public:
+  explicit OnCpu(const show::Run& run) : options_(run.options()) { set_matmul_device("cpu"); }
+  ~OnCpu() { set_matmul_device(options_.device, options_.precision); }
+  OnCpu(const OnCpu&) = delete;
+  OnCpu& operator=(const OnCpu&) = delete;
+
+ private:
+  show::Options options_;
+};
 
 // From flags; else from the card that was measured here; else the data sheet's.
 Rates rates_of(const Lesson& lesson, const Timed& timed) {
@@ -120,6 +133,7 @@ void describe(show::Page& page, const Timed& timed, const Rates& rates) {
 }  // namespace
 
 void find_crossover(Lesson& lesson) {
+  const OnCpu on_cpu(lesson.run);
   const Timed timed = time_here(lesson.run.seed());
   const Rates rates = rates_of(lesson, timed);
   std::cout << fmt::format(

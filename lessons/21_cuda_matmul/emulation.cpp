@@ -1,6 +1,7 @@
 // The grid of a kernel as a loop over blocks, whose threads are fibers.
 #include "lessons/21_cuda_matmul/emulation.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "lessons/21_cuda_matmul/host_thread.hpp"
@@ -125,19 +126,25 @@ int64_t formula_bytes_written(int way, int64_t m, int64_t n) {
   return (way == kNaive ? 32 : 4) * m * n;
 }
 
-double distance(int m, int n, int k, const float* a, const float* b, const float* c) {
-  double off = 0, size = 0;
-  std::vector<double> row(static_cast<size_t>(n));
+Distance distance(int m, int n, int k, const float* a, const float* b, const float* c) {
+  double off = 0, product = 0, terms = 0;
+  std::vector<double> sums(static_cast<size_t>(n)), sizes(sums);
   for (int64_t i = 0; i < m; ++i) {
-    std::fill(row.begin(), row.end(), 0.0);
+    std::fill(sums.begin(), sums.end(), 0.0);
+    std::fill(sizes.begin(), sizes.end(), 0.0);
     for (int64_t p = 0; p < k; ++p)
-      for (int64_t j = 0; j < n; ++j) row[size_t(j)] += double(a[i * k + p]) * double(b[p * n + j]);
+      for (int64_t j = 0; j < n; ++j) {
+        const double term = double(a[i * k + p]) * double(b[p * n + j]);
+        sums[size_t(j)] += term;
+        sizes[size_t(j)] += std::abs(term);
+      }
     for (int64_t j = 0; j < n; ++j) {
-      off += std::pow(row[size_t(j)] - double(c[i * n + j]), 2);
-      size += std::pow(row[size_t(j)], 2);
+      off += std::pow(sums[size_t(j)] - double(c[i * n + j]), 2);
+      product += std::pow(sums[size_t(j)], 2);
+      terms += std::pow(sizes[size_t(j)], 2);
     }
   }
-  return std::sqrt(off / size);
+  return {std::sqrt(off / product), std::sqrt(off / terms)};
 }
 
 }  // namespace lesson21

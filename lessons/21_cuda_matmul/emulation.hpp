@@ -26,7 +26,11 @@ void emulate(int way, int m, int n, int k, const float* a, const float* b, float
 int64_t formula_bytes_read(int way, int64_t m, int64_t n, int64_t k);
 int64_t formula_bytes_written(int way, int64_t m, int64_t n);
 
-// The relative distance ||c - C|| / ||C|| to the product in double.
-double distance(int m, int n, int k, const float* a, const float* b, const float* c);
+// How far c lies from the product in double, in norm: as a share of the product, which can be small
+// by cancellation; and of what its terms add up to without their signs, |A| |B|.
+struct Distance {
+  double of_product, of_terms;
+};
+Distance distance(int m, int n, int k, const float* a, const float* b, const float* c);
 
 }  // namespace lesson21

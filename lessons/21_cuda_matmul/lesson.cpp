@@ -26,6 +26,8 @@ void ask(show::Page& page) {
 }
 
 void run_sections(show::Run& run, const Wishes& wishes) {
+  if (wishes.width % 4 != 0)
+    throw show::UsageError("--width must be a multiple of 4: the ViT has 4 heads");
   show::Page page = run.page();
   Lesson lesson{run, page, wishes, find_card(), {}, {}};
   if (wishes.measure && !lesson.found.card)

@@ -27,8 +27,7 @@ int guarded(Run run) {
 
 void look_at_card(Lesson21Card& card) {
   check(cudaDriverGetVersion(&card.driver), "the driver");
-  if (card.driver == 0)
-    throw std::runtime_error("no NVIDIA driver is installed (nvidia-smi would show one)");
+  if (card.driver == 0) throw std::runtime_error("no NVIDIA driver is installed");
   int cards = 0;
   check(cudaGetDeviceCount(&cards), "looking for a card");
   if (cards == 0) throw std::runtime_error("the driver sees no card");

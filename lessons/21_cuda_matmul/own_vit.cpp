@@ -71,15 +71,32 @@ int64_t pays_from(const Findings& found, const Rates& rates) {
   return 0;
 }
 
+std::string verdict(const Findings& found, const Rates& rates) {
+  const int64_t width = pays_from(found, rates);
+  const std::string from =
+      width == 0 ? "With these rates the card pays at none of the widths."
+      : width == kWidths[0]
+          ? "With these rates the card pays at every width that was tried."
+          : fmt::format("With these rates the card pays from about width {} on.", width);
+  return fmt::format(
+      "{} But {:.0f} % of its time at width {} is orders and copies, and the rates are as good as "
+      "they get unless you measured them: try `--bus 12 --card 8`. Activations that cross the bus "
+      "for every layer are a poor use of a card. The big frameworks keep all of them there, and "
+      "then even small models gain: the lowest line. `--width` and `--batch` ask for a model of "
+      "your own.",
+      from, 100 * seconds_copying(found.own.load, rates) / seconds_on_card(found.own.load, rates),
+      found.own.width);
+}
+
 void describe(show::Page& page, const Findings& found, const Rates& rates) {
   const VitCost& own = found.own;
-  const int64_t width = pays_from(found, rates);
-  page.text(fmt::format(
-                "And the model of lesson 14? A step of its training on {} pictures, {} numbers "
-                "a token, {} in all, written down by the engine's ledger (`--profile` prints the "
-                "same): its operations with products, their FLOP, and the bytes that they take "
-                "and make. If each went to the card by itself:",
-                own.batch, own.width, own.parameters))
+  page
+      .text(fmt::format(
+          "And the model of lesson 14? A step of its training on {} pictures, {} numbers "
+          "a token, {} weights in all, written down by the engine's ledger (`--profile` prints the "
+          "same): its operations with products, their FLOP, and the bytes that they take "
+          "and make. If each went to the card by itself:",
+          own.batch, own.width, own.parameters))
       .table(kHeader, rows_of(own, rates),
              fmt::format("One step, a mean. CPU: measured, all that the operation does; an "
                          "attention's softmax, too, so that the two columns cannot be compared "
@@ -90,16 +107,7 @@ void describe(show::Page& page, const Findings& found, const Rates& rates) {
               "The last row of the table for wider models; and if activations stayed on the card, "
               "which takes "
               "an engine all of whose operations run there.")
-      .text(fmt::format(
-          "{} So matrix products alone are a poor thing to give away while activations cross the "
-          "bus each time; big frameworks keep all of it on the card. `--width` and `--batch` ask "
-          "for a model of your own.",
-          width == 0 ? "With these rates the card pays at none of the widths."
-          : width == kWidths[0]
-              ? fmt::format("With these rates the card pays at every width tried, {} to {}; how "
-                            "much of its time goes to copies the table says.",
-                            kWidths[0], kWidths[std::size(kWidths) - 1])
-              : fmt::format("With these rates the card pays from width {} on.", width)));
+      .text(verdict(found, rates));
 }
 
 }  // namespace

@@ -124,7 +124,7 @@ void describe_counts(Lesson& lesson, const Findings& found) {
           "\\end{aligned}")
       .figure(drawn(),
               "Bytes that the kernels' warps ask for, by these formulas, for n × n matrices of "
-              "128 to 8,192 (7 to 13), and what A, B and C hold: no kernel could ask for less.");
+              "128 to 8,192 (7 to 13), and what A, B and C hold in float.");
 }
 
 void describe_bounds(Lesson& lesson, const Findings& found) {
@@ -140,15 +140,15 @@ void describe_bounds(Lesson& lesson, const Findings& found) {
           "\\cdot "
           "\\frac{1}{\\text{FLOP a cycle}}\\right)")
       .table(kBoundHeader, bound_rows(found),
-             "**Computed, not measured**, for the " + h100().card + " of " + h100().source +
+             "**Computed, not measured**, for the " + h100().card + ", from " + h100().source +
                  ": 67, 495 and 989 TFLOP/s in float, TF32 and bf16, 3.35 TB/s.")
       .note(
           "The column “no cache” is too pessimistic: neighbouring blocks read the same rows, and "
-          "the second finds them in the L2 cache (50 MB on an H100), some even in L1. That is why "
-          "coalesced is not as slow as it says, and why tensor cores get past it. The column on "
-          "shared memory is a limit that no cache lifts, except that the compiler may merge "
-          "reads: of `tiles` it can read four neighbours of a row of A at once, by which the share "
-          "rises to about a fifth.");
+          "the second finds them in the L2 cache (50 MB on an H100), some even in L1. So coalesced "
+          "may be faster than it says, and tensor cores rely on it. The column on shared memory is "
+          "a limit that no cache lifts, except that the compiler may merge reads: in `tiles` it "
+          "can read four neighbours of a row of A at once, by which the share rises to about a "
+          "fifth.");
 }
 
 }  // namespace
