@@ -1,33 +1,7 @@
-// The emulation's loads and stores, and its small numbers.
+// The emulation's loads and stores, and what lanes do for tensor cores.
 #include "lessons/21_cuda_matmul/host_thread.hpp"
 
 namespace lesson21 {
-
-namespace {
-
-uint32_t bits_of(float x) {
-  uint32_t bits;
-  std::memcpy(&bits, &x, sizeof(bits));
-  return bits;
-}
-float from_bits(uint32_t bits) {
-  float x;
-  std::memcpy(&x, &bits, sizeof(x));
-  return x;
-}
-
-}  // namespace
-
-float to_float(float x) { return x; }
-float to_float(Bf16 x) { return from_bits(uint32_t(x.bits) << 16); }
-
-Bf16 to_bf16(float x) {
-  const uint32_t bits = bits_of(x);
-  if (x != x) return {uint16_t(bits >> 16 | 0x40)};  // rounding must not make it infinite
-  return {uint16_t((bits + 0x7FFF + (bits >> 16 & 1)) >> 16)};
-}
-
-float to_tf32(float x) { return x != x ? x : from_bits((bits_of(x) + 0x1000) & ~0x1FFFu); }
 
 Four HostThread::load4(const Matrix<const float>& x, int row, int column) {
   Four value{};
@@ -82,6 +56,57 @@ void HostThread::arrive(size_t still_on_their_way) {
     }
     on_way_.pop_front();
   }
+}
+
+void HostThread::load(Right<InBf16>& b, const Bf16* shared, int stride) {
+  note_named(shared, stride);
+  if (leads()) load_right(b, shared, stride);
+}
+
+void HostThread::load(Right<InTf32>& b, const float* shared, int stride) {
+  const int lane = index % 32;
+  for (int columns = 0; columns < 2; ++columns)
+    for (int half = 0; half < 2; ++half)
+      note_shared(Access::shared_read,
+                  shared + right_k(lane, half) * stride + right_column(lane, columns), 4);
+  if (leads()) load_right(b, shared, stride);
+}
+
+void HostThread::note_fragment() {
+  if (block_.recorder) block_.recorder->add_fragment();
+}
+
+void HostThread::multiply_add(Sums<InBf16>& sums, const Left<InBf16>& a, const Right<InBf16>& b) {
+  if (!leads()) return;
+  note_fragment();
+  multiply_bf16(sums, a, b);
+}
+
+void HostThread::multiply_add(Sums<InTf32>& sums, const Left<InTf32>& a, const Right<InTf32>& b) {
+  if (!leads()) return;
+  note_fragment();
+  multiply_tf32(sums, a, b);
+}
+
+// Each lane tells where it writes; the first one, which has the sums of all, writes.
+void HostThread::store_sums(const Matrix<float>& x, int row, int column, const SumRegisters& sums) {
+  const int bytes = x.aligned ? 8 : 4;
+  const auto each_pair = [&](int lane, const auto& run) {
+    for (int columns = 0; columns < 2; ++columns)
+      for (int half = 0; half < 2; ++half)
+        run(row + sum_row(lane, half), column + sum_column(lane, columns),
+            &sums.at[lane][columns][2 * half]);
+  };
+  each_pair(index % 32, [&](int i, int j, const float*) {
+    for (int one = 0; one < 8 / bytes; ++one)
+      note(Access::write, address(x, i, j + one), bytes, inside(x, i, j + one));
+  });
+  if (!leads()) return;
+  for (int lane = 0; lane < 32; ++lane)
+    each_pair(lane, [&](int i, int j, const float* pair) {
+      for (int one = 0; one < 2; ++one)
+        if (inside(x, i, j + one)) *address(x, i, j + one) = pair[one];
+    });
 }
 
 }  // namespace lesson21

@@ -8,16 +8,10 @@
 
 #include "engine/error.hpp"
 #include "lessons/21_cuda_matmul/fibers.hpp"
-#include "lessons/21_cuda_matmul/kernels/matrix.hpp"
-#include "lessons/21_cuda_matmul/kernels/tensor_cores.hpp"
+#include "lessons/21_cuda_matmul/host_fragments.hpp"
 #include "lessons/21_cuda_matmul/recorder.hpp"
 
 namespace lesson21 {
-
-float to_float(float x);
-float to_float(Bf16 x);
-Bf16 to_bf16(float x);   // the nearest, ties to even
-float to_tf32(float x);  // 10 bits of fraction, ties away from 0
 
 // What the threads of a block share.
 struct HostBlock {
@@ -51,7 +45,6 @@ class HostThread {
   void put4(float* shared, const Four& value);
 
   void barrier() { block_.fibers.pause(); }
-  void warp_barrier() { block_.fibers.pause(); }  // for the whole block: warps do the same
 
   // The copy arrives when it is waited for, not before; until then NaN lies there, as a card would
   // promise nothing. A kernel that waits too little is found out.
@@ -63,29 +56,27 @@ class HostThread {
     arrive(N);
   }
 
-  // Tensor cores: the first lane of a warp does the work of all.
+  // Tensor cores: the first lane of a warp does the work of all, register by register.
   template <class Format>
-  struct Left {
-    float at[16][Format::kInner];
-  };
+  struct Left : LeftRegisters {};
   template <class Format>
-  struct Right {
-    float at[Format::kInner][16];
-  };
+  struct Right : RightRegisters {};
   template <class Format>
-  struct Sums {
-    float at[16][16];
-  };
+  struct Sums : SumRegisters {};
   template <class Format>
   void clear(Sums<Format>& sums) {
     std::memset(&sums, 0, sizeof(sums));
   }
-  template <class Fragment, class Number>
-  void load(Fragment& fragment, const Number* shared, int stride);
-  template <class Format>
-  void multiply_add(Sums<Format>& sums, const Left<Format>& a, const Right<Format>& b);
-  template <class Format>
-  void store_sums(float* shared, const Sums<Format>& sums, int stride);
+  template <class Format, class Number>
+  void load(Left<Format>& a, const Number* shared, int stride) {
+    note_named(shared, stride);
+    if (leads()) load_left(a, shared, stride);
+  }
+  void load(Right<InBf16>& b, const Bf16* shared, int stride);
+  void load(Right<InTf32>& b, const float* shared, int stride);
+  void multiply_add(Sums<InBf16>& sums, const Left<InBf16>& a, const Right<InBf16>& b);
+  void multiply_add(Sums<InTf32>& sums, const Left<InTf32>& a, const Right<InTf32>& b);
+  void store_sums(const Matrix<float>& x, int row, int column, const SumRegisters& sums);
 
  private:
   struct Copy {
@@ -119,8 +110,12 @@ class HostThread {
     note(Access::read, from, sizeof(Number), there);
     return there ? *from : Number{};
   }
-  template <class Number>
-  void note_fragment(const Number* shared, int rows, int columns, int stride);
+  template <class Number>  // as ldmatrix reads: 16 bytes a lane
+  void note_named(const Number* shared, int stride) {
+    const int lane = index % 32, half = named_half(lane) * int(16 / sizeof(Number));
+    note_shared(Access::shared_read, shared + named_row(lane) * stride + half, 16);
+  }
+  void note_fragment();
   void arrive(size_t still_on_their_way);
   bool leads() const { return index % 32 == 0; }
 
@@ -147,54 +142,6 @@ void HostThread::copy_async(Number* shared, const Matrix<const Number>& x, int r
   if (there) std::memcpy(copy.bytes.data(), from, 16);
   std::memset(shared, 0xFF, 16);
   asked_.push_back(copy);
-}
-
-template <class Fragment, class Number>
-void HostThread::load(Fragment& fragment, const Number* shared, int stride) {
-  const int rows = int(std::size(fragment.at)), columns = int(std::size(fragment.at[0]));
-  note_fragment(shared, rows, columns, stride);
-  if (!leads()) return;
-  for (int i = 0; i < rows; ++i)
-    for (int j = 0; j < columns; ++j) {
-      const float value = to_float(shared[i * stride + j]);
-      fragment.at[i][j] = sizeof(Number) == 4 ? to_tf32(value) : value;
-    }
-}
-
-// Which thread reads what is told by the layouts in PTX's manual. bf16 is read by ldmatrix: each
-// lane names 16 bytes, one half of one of 16 rows. TF32 is read number by number, 4 x 8 at a time.
-template <class Number>
-void HostThread::note_fragment(const Number* shared, int rows, int columns, int stride) {
-  const int lane = index % 32;
-  if (sizeof(Number) == 2) {
-    note_shared(Access::shared_read, shared + lane % 16 * stride + lane / 16 * 8, 16);
-    return;
-  }
-  const int high = rows > columns ? 8 : 4, wide = 32 / high;  // left factor 8 x 4, right 4 x 8
-  const int y = high == 8 ? lane / 4 : lane % 4, x = high == 8 ? lane % 4 : lane / 4;
-  for (int i = 0; i < rows; i += high)
-    for (int j = 0; j < columns; j += wide)
-      note_shared(Access::shared_read, shared + (i + y) * stride + j + x, 4);
-}
-
-template <class Format>
-void HostThread::multiply_add(Sums<Format>& sums, const Left<Format>& a, const Right<Format>& b) {
-  if (!leads()) return;
-  if (block_.recorder) block_.recorder->add_fragment();
-  for (int i = 0; i < 16; ++i)
-    for (int k = 0; k < Format::kInner; ++k)
-      for (int j = 0; j < 16; ++j) sums.at[i][j] += a.at[i][k] * b.at[k][j];
-}
-
-template <class Format>
-void HostThread::store_sums(float* shared, const Sums<Format>& sums, int stride) {
-  const int row = index % 32 / 4, column = index % 4 * 2;  // two neighbours, in each quarter
-  for (int i = 0; i < 16; i += 8)
-    for (int j = 0; j < 16; j += 8)
-      note_shared(Access::shared_write, shared + (row + i) * stride + column + j, 8);
-  if (!leads()) return;
-  for (int i = 0; i < 16; ++i)
-    for (int j = 0; j < 16; ++j) shared[i * stride + j] = sums.at[i][j];
 }
 
 }  // namespace lesson21

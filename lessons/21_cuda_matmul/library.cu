@@ -1,4 +1,6 @@
 // The library of the kernels: products, times, and what the card says about itself.
+#include <cuda_bf16.h>
+
 #include <algorithm>
 #include <chrono>
 #include <vector>

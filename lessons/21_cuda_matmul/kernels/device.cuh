@@ -1,27 +1,10 @@
 // A kernel's thread on the card: what every name in matrix.hpp's list means there.
 #pragma once
 
-#include <cuda_bf16.h>
-#include <mma.h>
-
-#include "lessons/21_cuda_matmul/kernels/matrix.hpp"
+#include "lessons/21_cuda_matmul/kernels/fragments.hpp"
 #include "lessons/21_cuda_matmul/kernels/tensor_cores.hpp"
 
 namespace lesson21 {
-
-namespace wmma = nvcuda::wmma;
-
-// What nvcc's tensor-core functions call a number.
-template <class Format>
-struct Native {
-  using Tag = __nv_bfloat16;
-};
-#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 800
-template <>
-struct Native<InTf32> {
-  using Tag = wmma::precision::tf32;
-};
-#endif
 
 struct DeviceThread {
   int block_x, block_y, index;
@@ -65,7 +48,6 @@ struct DeviceThread {
   }
 
   DEVICE void barrier() const { __syncthreads(); }
-  DEVICE void warp_barrier() const { __syncwarp(); }
 
   // cp.async writes shared memory without passing through registers (compute capability 8.0 on).
   // Its last operand is how many bytes it reads; the rest of the 16 become 0.
@@ -74,8 +56,7 @@ struct DeviceThread {
     if (x.aligned) {
       const bool there = inside(x, row, column);
       const Number* from = there ? address(x, row, column) : x.data;
-      asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(
-                       unsigned(__cvta_generic_to_shared(shared))),
+      asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(address_of(shared)),
                    "l"(__cvta_generic_to_global(from)), "r"(there ? 16 : 0)
                    : "memory");
     } else {
@@ -89,37 +70,108 @@ struct DeviceThread {
     asm volatile("cp.async.wait_group %0;" ::"n"(N) : "memory");
   }
 
+  // Tensor cores. Which thread of a warp holds which numbers of a 16 x 16 square is laid down in
+  // PTX's manual (mma.m16n8k16, mma.m16n8k8): with g = lane / 4 and t = lane % 4, a register holds
+  // 4 bytes of row g or g + 8 of the left factor, of column g or g + 8 of the right one, and sums
+  // of row g or g + 8, columns 2 t and 2 t + 1. An instruction makes 8 columns; we give two.
   template <class Format>
-  using Left = wmma::fragment<wmma::matrix_a, 16, 16, Format::kInner, typename Native<Format>::Tag,
-                              wmma::row_major>;
+  struct Left {
+    unsigned at[4];
+  };
   template <class Format>
-  using Right = wmma::fragment<wmma::matrix_b, 16, 16, Format::kInner, typename Native<Format>::Tag,
-                               wmma::row_major>;
+  struct Right {
+    unsigned at[2][2];  // by columns 0 … 7 or 8 … 15, by half of k
+  };
+  template <class Format>
+  struct Sums {
+    float at[2][4];
+  };
 
   template <class Format>
-  using Sums = wmma::fragment<wmma::accumulator, 16, 16, Format::kInner, float>;
-
-  template <class Fragment>
-  DEVICE void clear(Fragment& sums) const {
-    wmma::fill_fragment(sums, 0.0f);
+  DEVICE void clear(Sums<Format>& sums) const {
+    for (auto& half : sums.at)
+      for (float& sum : half) sum = 0;
   }
-  template <class Fragment, class Number>
-  DEVICE void load(Fragment& fragment, const Number* shared, int stride) const {
-    if constexpr (sizeof(Number) == 2) {
-      wmma::load_matrix_sync(fragment, reinterpret_cast<const __nv_bfloat16*>(shared), stride);
-    } else {
-      wmma::load_matrix_sync(fragment, shared, stride);
-      for (int i = 0; i < fragment.num_elements; ++i)
-        fragment.x[i] = wmma::__float_to_tf32(fragment.x[i]);
+
+  // ldmatrix: every lane names 16 bytes, and each gets 4 of what all have named. 16 rows of 32
+  // bytes.
+  template <class Format, class Number>
+  DEVICE void load(Left<Format>& a, const Number* shared, int stride) const {
+    const int lane = index % 32;
+    const unsigned from =
+        address_of(shared + named_row(lane) * stride + named_half(lane) * int(16 / sizeof(Number)));
+    asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
+                 : "=r"(a.at[0]), "=r"(a.at[1]), "=r"(a.at[2]), "=r"(a.at[3])
+                 : "r"(from)
+                 : "memory");
+    if (sizeof(Number) == 4)
+      for (unsigned& number : a.at) number = to_tf32(number);
+  }
+  // The right factor's pairs lie below each other: ldmatrix turns squares of 8 x 8 on the way.
+  DEVICE void load(Right<InBf16>& b, const Bf16* shared, int stride) const {
+    const int lane = index % 32;
+    const unsigned from = address_of(shared + named_row(lane) * stride + named_half(lane) * 8);
+    asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
+                 : "=r"(b.at[0][0]), "=r"(b.at[0][1]), "=r"(b.at[1][0]), "=r"(b.at[1][1])
+                 : "r"(from)
+                 : "memory");
+  }
+  DEVICE void load(Right<InTf32>& b, const float* shared, int stride) const {
+    const int lane = index % 32;
+    for (int columns = 0; columns < 2; ++columns)
+      for (int half = 0; half < 2; ++half)
+        b.at[columns][half] = to_tf32(
+            __float_as_uint(shared[right_k(lane, half) * stride + right_column(lane, columns)]));
+  }
+
+  DEVICE void multiply_add(Sums<InBf16>& sums, const Left<InBf16>& a,
+                           const Right<InBf16>& b) const {
+    for (int columns = 0; columns < 2; ++columns) {
+      float(&c)[4] = sums.at[columns];
+      asm("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, "
+          "{%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+          : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+          : "r"(a.at[0]), "r"(a.at[1]), "r"(a.at[2]), "r"(a.at[3]), "r"(b.at[columns][0]),
+            "r"(b.at[columns][1]));
     }
   }
-  template <class C, class A, class B>
-  DEVICE void multiply_add(C& sums, const A& a, const B& b) const {
-    wmma::mma_sync(sums, a, b, sums);
+  DEVICE void multiply_add(Sums<InTf32>& sums, const Left<InTf32>& a,
+                           const Right<InTf32>& b) const {
+    for (int columns = 0; columns < 2; ++columns) {
+      float(&c)[4] = sums.at[columns];
+      asm("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%0, %1, %2, %3}, "
+          "{%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+          : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+          : "r"(a.at[0]), "r"(a.at[1]), "r"(a.at[2]), "r"(a.at[3]), "r"(b.at[columns][0]),
+            "r"(b.at[columns][1]));
+    }
   }
-  template <class C>
-  DEVICE void store_sums(float* shared, const C& sums, int stride) const {
-    wmma::store_matrix_sync(shared, sums, stride, wmma::mem_row_major);
+
+  // Eight rows of 32 bytes an instruction: whole sectors.
+  template <class Format>
+  DEVICE void store_sums(const Matrix<float>& x, int row, int column,
+                         const Sums<Format>& sums) const {
+    const int lane = index % 32;
+    for (int columns = 0; columns < 2; ++columns)
+      for (int half = 0; half < 2; ++half) {
+        const float* pair = &sums.at[columns][2 * half];
+        const int i = row + sum_row(lane, half), j = column + sum_column(lane, columns);
+        if (!x.aligned) {
+          store(x, i, j, pair[0]);
+          store(x, i, j + 1, pair[1]);
+        } else if (inside(x, i, j)) {
+          *reinterpret_cast<float2*>(address(x, i, j)) = float2{pair[0], pair[1]};
+        }
+      }
+  }
+
+  static DEVICE unsigned address_of(const void* shared) {
+    return unsigned(__cvta_generic_to_shared(shared));
+  }
+  static DEVICE unsigned to_tf32(unsigned number) {  // the nearest, ties away from 0
+    unsigned rounded;
+    asm("cvt.rna.tf32.f32 %0, %1;" : "=r"(rounded) : "f"(__uint_as_float(number)));
+    return rounded;
   }
 };
 

@@ -59,7 +59,7 @@ DEVICE int steps_of(int length, int step) { return (length + step - 1) / step; }
 //   load, load4, store, store4      one number, or four, of a matrix in the card's memory; what
 //                                   lies outside reads as 0 and is not written
 //   get, get4, put, put4            the same in shared memory
-//   barrier(), warp_barrier()       wait for all threads of the block, of the warp
+//   barrier()                       waits for all threads of the block
 //   copy_async, commit, wait<N>     16 bytes to shared memory while we go on; wait until all but
 //                                   the last N commits have arrived
 //   Left, Right, Sums, load, clear, multiply_add, store_sums       tensor cores, a warp together

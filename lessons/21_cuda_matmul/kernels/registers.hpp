@@ -24,7 +24,7 @@ struct Registers {
     for (int begin = 0; begin < p.inner(); begin += kDepth) {
       fetch(thread, shared, p, begin);
       thread.barrier();
-      for (int k = 0; k < kDepth; ++k) {
+      UNROLL for (int k = 0; k < kDepth; ++k) {
         float a[kOwn], b[kOwn];
         for (int i = 0; i < kOwn; ++i) a[i] = thread.get(shared.a[y + 16 * i][k]);
         for (int j = 0; j < kOwn; ++j) b[j] = thread.get(shared.b[k][x + 16 * j]);

@@ -30,12 +30,8 @@ struct TensorCores {
   struct Stage {
     Number a[kRows][kStrideA], b[kDepth][kStrideB];
   };
-  struct Squares {  // a warp's way out: 16 x 16 sums
-    float at[kThreads / 32][16][16];
-  };
-  union Shared {
+  struct Shared {
     Stage stage[kStages];  // one is multiplied, the others are on their way
-    Squares squares;       // used when the stages no longer are
   };
 
   template <class Thread>
@@ -59,16 +55,19 @@ struct TensorCores {
       thread.commit();
       multiply(thread, shared.stage[step % kStages], sums);
     }
-    thread.template wait<0>();
-    thread.barrier();
-    store(thread, shared.squares, p, sums);
+    UNROLL for (int i = 0; i < kOwn; ++i) UNROLL for (int j = 0; j < kOwn; ++j)
+        thread.store_sums(p.c, thread.block_y * kRows + warp_row(thread) + 16 * i,
+                          thread.block_x * kColumns + warp_column(thread) + 16 * j, sums[i][j]);
   }
 
-  // 16 bytes a thread and turn. Beyond the last k there are zeros, which do no harm.
+  // 16 bytes a thread and turn, four threads a row of A. What eight of them write together are rows
+  // 0 and 4, 1 and 5, …: rows below each other would meet in some banks. Beyond the last k there
+  // are zeros, which do no harm.
   template <class Thread>
   static DEVICE void copy(Thread& thread, Stage& stage, const Product<Number>& p, int begin) {
     for (int i = thread.index; i < kRows * kDepth / kCopy; i += kThreads) {
-      const int row = i / (kDepth / kCopy), k = i % (kDepth / kCopy) * kCopy;
+      const int turn = i / (kDepth / kCopy), k = i % (kDepth / kCopy) * kCopy;
+      const int row = turn / 8 * 8 + turn % 2 * 4 + turn % 8 / 2;
       thread.copy_async(&stage.a[row][k], p.a, thread.block_y * kRows + row, begin + k);
     }
     for (int i = thread.index; i < kDepth * kColumns / kCopy; i += kThreads) {
@@ -98,25 +97,6 @@ struct TensorCores {
       UNROLL for (int i = 0; i < kOwn; ++i) {
         thread.load(a, &stage.a[warp_row(thread) + 16 * i][k], kStrideA);
         UNROLL for (int j = 0; j < kOwn; ++j) thread.multiply_add(sums[i][j], a, b[j]);
-      }
-    }
-  }
-
-  // Which thread holds which sum is the card's secret: a square goes to C by shared memory.
-  template <class Thread>
-  static DEVICE void store(Thread& thread, Squares& squares, const Product<Number>& p,
-                           Sums<Thread> (&sums)[kOwn][kOwn]) {
-    auto& square = squares.at[thread.index / 32];
-    const int lane = thread.index % 32;
-    UNROLL for (int i = 0; i < kOwn; ++i) {
-      UNROLL for (int j = 0; j < kOwn; ++j) {
-        thread.store_sums(&square[0][0], sums[i][j], 16);
-        thread.warp_barrier();
-        const int row = thread.block_y * kRows + warp_row(thread) + 16 * i;
-        const int column = thread.block_x * kColumns + warp_column(thread) + 16 * j;
-        for (int y = lane / 16; y < 16; y += 2)
-          thread.store(p.c, row + y, column + lane % 16, thread.get(square[y][lane % 16]));
-        thread.warp_barrier();
       }
     }
   }

@@ -77,7 +77,7 @@ struct Vectorised {
 
   template <class Thread>
   static DEVICE void multiply(Thread& thread, const Half& half, float (&sums)[kOwn][kOwn]) {
-    for (int k = 0; k < kDepth; ++k) {
+    UNROLL for (int k = 0; k < kDepth; ++k) {
       Four a[2], b[2];
       for (int group = 0; group < 2; ++group) {
         a[group] = thread.get4(&half.a[k][row_of(thread, group)]);
