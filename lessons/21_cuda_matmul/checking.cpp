@@ -85,14 +85,14 @@ void check_indices(Lesson& lesson) {
                  "every size "
                  "from 1 to 130.)",
                  found.products));
-  show::Figure::ByName errors;
   double largest = 0;
-  for (int way = 0; way < kOurs; ++way) {
-    errors.emplace_back(figure_name(way), found.worst[size_t(way)]);
+  for (int way = 0; way < kOurs; ++way)
     if (rival_of(way) == kCublasFloat) largest = std::max(largest, found.worst[size_t(way)]);
-  }
-  lesson.run.figure("emulation_error", errors);
-  lesson.run.figure("largest_error", largest);
+  lesson.run.figure("largest_error", largest, show::Range{3.79e-08, 7.3e-08});
+  lesson.run.figure("largest_error_tf32", found.worst[kTensorCoresTf32],
+                    show::Range{0.000197, 0.000558});
+  lesson.run.figure("largest_error_bf16", found.worst[kTensorCoresBf16],
+                    show::Range{0.00182, 0.00375});
 }
 
 }  // namespace lesson21

@@ -4,16 +4,24 @@
 #include <cmath>
 #include <iostream>
 
+#include "engine/error.hpp"
 #include "lessons/21_cuda_matmul/sections.hpp"
 
 namespace lesson21 {
 
 namespace {
 
+// A card that fails is as good as none, unless its figures were what was asked for.
 void measure_here(Lesson& lesson) {
   show::Progress bar =
       lesson.run.progress("measuring", int64_t(std::size(kSizes)) * int64_t(kWays));
-  lesson.measured = measure(*lesson.found.card, bar);
+  try {
+    lesson.measured = measure(*lesson.found.card, bar);
+  } catch (const DeviceError& error) {
+    if (lesson.wishes.measure) throw;
+    lesson.found = {nullptr, std::string("it failed: ") + error.what()};
+    return;
+  }
   bar.next();
   if (!lesson.wishes.measure) return;
   store(*lesson.measured, stored_path());
@@ -32,7 +40,7 @@ std::vector<std::string> header_of(const Speeds& speeds) {
 
 std::vector<std::vector<std::string>> rows_of(const Speeds& speeds) {
   std::vector<std::vector<std::string>> rows;
-  const size_t last = speeds.sizes.size() - 1;
+  const size_t last = speeds.sizes.size() - 1, compared = speeds.compared();
   for (int way = 0; way < kWays; ++way) {
     std::vector<std::string> row = {name_of(way)};
     for (size_t i = 0; i <= last; ++i) {
@@ -40,8 +48,8 @@ std::vector<std::vector<std::string>> rows_of(const Speeds& speeds) {
       row.push_back(flops > 0 ? fmt::format("{:.2f}", flops / 1e12) : "–");
     }
     const double peak = speeds.peak(way);
-    row.push_back(way < kOurs ? percent(speeds.share_of_cublas(way, last)) : "–");
-    row.push_back(percent(peak > 0 ? speeds.flops(way, last) / peak : 0));
+    row.push_back(way < kOurs ? percent(speeds.share_of_cublas(way, compared)) : "–");
+    row.push_back(percent(peak > 0 ? speeds.flops(way, compared) / peak : 0));
     rows.push_back(row);
   }
   return rows;
@@ -68,14 +76,14 @@ void describe_speeds(show::Page& page, const Speeds& speeds, const std::string& 
           fmt::format("The shares are those at n = {}. The peak is that of {} multiprocessors at "
                       "{:.2f} GHz, the highest clock that the card reports; “–”: not known, or "
                       "it could not be run.",
-                      speeds.sizes.back(), speeds.multiprocessors, speeds.clock / 1e9))
+                      speeds.sizes[speeds.compared()], speeds.multiprocessors, speeds.clock / 1e9))
       .figure(drawn(speeds), "From 128 (7) to 8,192 (13), matrices that lie on the card already.");
 }
 
 // Nothing is measured and nothing is stored.
 void admit(Lesson& lesson) {
   const std::string text =
-      "No card was found here (" + lesson.found.why_not +
+      "No card is at work here (" + lesson.found.why_not +
       "), and no figures of another are stored (lessons/21_cuda_matmul/figures.json): this section "
       "has nothing to show. The shares above are computed.";
   std::cout << text << "\n";
@@ -95,7 +103,7 @@ void note_figures(Lesson& lesson) {
   show::Figure::ByName shares;
   for (int way = 0; way < kOurs; ++way)
     shares.emplace_back(figure_name(way),
-                        lesson.measured->share_of_cublas(way, lesson.measured->sizes.size() - 1));
+                        lesson.measured->share_of_cublas(way, lesson.measured->compared()));
   lesson.run.figure("device", lesson.measured->device);
   lesson.run.figure("share_of_cublas", shares);
 }
@@ -113,7 +121,7 @@ void show_speeds(Lesson& lesson) {
   } else {
     const std::string where =
         lesson.measured ? "Measured on this machine's " + speeds->device + "."
-                        : "No card was found here (" + lesson.found.why_not +
+                        : "No card is at work here (" + lesson.found.why_not +
                               "). These are stored figures of another: " + speeds->device + ", " +
                               speeds->date + ".";
     std::cout << where << "\n\n" << show::text_table(header_of(*speeds), rows_of(*speeds));

@@ -1,10 +1,11 @@
 // Measuring a card, and figures.json.
 #include "lessons/21_cuda_matmul/speeds.hpp"
 
-#include <chrono>
+#include <algorithm>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "engine/error.hpp"
@@ -24,6 +25,11 @@ double Speeds::flops(int way, size_t size) const {
 double Speeds::share_of_cublas(int way, size_t size) const {
   const double rival = flops(rival_of(way), size);
   return rival > 0 ? flops(way, size) / rival : 0;
+}
+
+size_t Speeds::compared() const {
+  const auto found = std::find(sizes.begin(), sizes.end(), 4096);
+  return found == sizes.end() ? sizes.size() - 1 : size_t(found - sizes.begin());
 }
 
 double Speeds::peak(int way) const {
@@ -55,7 +61,8 @@ std::string today() {
 double seconds_or_none(const Card& card, int way, int64_t n) {
   try {
     return card.seconds(way, int(n));
-  } catch (const heed::DeviceError&) {
+  } catch (const heed::DeviceError& error) {
+    std::cerr << name_of(way) << ", n = " << n << ": " << error.what() << "\n";
     return 0;
   }
 }

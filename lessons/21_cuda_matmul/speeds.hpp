@@ -22,6 +22,7 @@ struct Speeds {
   double flops(int way, size_t size) const;  // a second; 0 where it could not be run
   // A kernel's share of cuBLAS's speed on the same kind of numbers; 0 where one could not be run.
   double share_of_cublas(int way, size_t size) const;
+  size_t compared() const;  // which size shares are told of: 4,096, or the largest
   // What the card could do at most, FLOP/s at its highest clock; 0 if the lesson does not know.
   double peak(int way) const;
 };
