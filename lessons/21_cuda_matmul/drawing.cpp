@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
 
+#include "lessons/21_cuda_matmul/blocks.hpp"
 #include "lessons/21_cuda_matmul/emulation.hpp"
 #include "lessons/show/svg.hpp"
 
@@ -14,106 +14,6 @@ namespace lesson21 {
 namespace show = heed::show;
 
 namespace {
-
-struct Box {  // in elements
-  double row, column, rows, columns;
-};
-
-// Of one kernel: a block of C, a step along k, and what a warp and a thread of it touch.
-struct Idea {
-  int rows, columns, depth;
-  std::vector<Box> warp_a, warp_b, warp_c, thread_a, thread_b, thread_c;
-  int ahead;  // how many further steps are on their way
-};
-
-// `count` boxes, each `by` rows and columns after the one before.
-std::vector<Box> several(const Box& first, int count, double by_rows, double by_columns) {
-  std::vector<Box> boxes;
-  for (int i = 0; i < count; ++i)
-    boxes.push_back(
-        {first.row + i * by_rows, first.column + i * by_columns, first.rows, first.columns});
-  return boxes;
-}
-
-std::vector<Box> crossed(const std::vector<Box>& rows, const std::vector<Box>& columns) {
-  std::vector<Box> boxes;
-  for (const Box& row : rows)
-    for (const Box& column : columns)
-      boxes.push_back({row.row, column.column, row.rows, column.columns});
-  return boxes;
-}
-
-Idea with_registers() {
-  const auto a = several({40 / 8, 3, 1, 1}, 8, 16, 0), b = several({3, 9, 1, 1}, 8, 0, 16);
-  const auto warp_a = several({4, 3, 2, 1}, 8, 16, 0);
-  return {128, 128,           8, warp_a, {{3, 0, 1, 128}}, crossed(warp_a, {{0, 0, 1, 128}}), a,
-          b,   crossed(a, b), 0};
-}
-
-Idea with_vectors() {
-  const auto a = several({36, 5, 4, 1}, 2, 16, 0), b = several({5, 76, 1, 4}, 2, 0, 32);
-  return {128, 128,           16, {{32, 5, 32, 1}}, {{5, 64, 1, 64}}, {{32, 64, 32, 64}}, a,
-          b,   crossed(a, b), 1};
-}
-
-Idea with_tensor_cores(int depth, double inner) {
-  return {128,
-          256,
-          depth,
-          {{64, 0, 64, inner}},
-          {{0, 128, inner, 64}},
-          {{64, 128, 64, 64}},
-          {{80, 0, 16, inner}},
-          {{0, 160, inner, 16}},
-          {{80, 160, 16, 16}},
-          2};
-}
-
-Idea idea_of(int way) {
-  switch (way) {
-    case kNaive:
-      return {32,
-              32,
-              32,
-              {{0, 11, 32, 1}},
-              {{11, 9, 1, 1}},
-              {{0, 9, 32, 1}},
-              {{14, 11, 1, 1}},
-              {{11, 9, 1, 1}},
-              {{14, 9, 1, 1}},
-              0};
-    case kCoalesced:
-      return {32,
-              32,
-              32,
-              {{14, 11, 1, 1}},
-              {{11, 0, 1, 32}},
-              {{14, 0, 1, 32}},
-              {{14, 11, 1, 1}},
-              {{11, 9, 1, 1}},
-              {{14, 9, 1, 1}},
-              0};
-    case kTiles:
-      return {32,
-              32,
-              32,
-              {{14, 0, 1, 32}},
-              {{0, 0, 32, 32}},
-              {{14, 0, 1, 32}},
-              {{14, 0, 1, 32}},
-              {{0, 9, 32, 1}},
-              {{14, 9, 1, 1}},
-              0};
-    case kRegisters:
-      return with_registers();
-    case kVectorised:
-      return with_vectors();
-    case kTensorCoresTf32:
-      return with_tensor_cores(16, 8);
-    default:
-      return with_tensor_cores(32, 16);
-  }
-}
 
 const std::string& warp_colour() {
   static const std::string colour = show::to_hex(show::palette(1));
@@ -156,7 +56,7 @@ void draw_ahead(show::Svg& svg, const Idea& idea, const Area& a, const Area& b) 
   }
 }
 
-void draw_legend(show::Svg& svg, double y) {
+void draw_legend(show::Svg& svg, int way, double y) {
   const auto entry = [&](double x, const std::string& colour, const std::string& words) {
     svg.rect(x, y - 10, 12, 12, fmt::format("fill=\"{}\"", colour));
     svg.text(x + 18, y, words, {});
@@ -165,7 +65,7 @@ void draw_legend(show::Svg& svg, double y) {
            "fill=\"currentColor\" fill-opacity=\"0.06\" stroke=\"currentColor\"");
   svg.text(kLeft + 18, y, "a block", {});
   entry(kLeft + 100, warp_colour(), "a warp of it");
-  entry(kLeft + 226, thread_colour(), "one thread");
+  entry(kLeft + 226, thread_colour(), way < kTensorCoresTf32 ? "one thread" : "one instruction");
 }
 
 }  // namespace
@@ -194,7 +94,7 @@ std::string draw_idea(int way) {
   svg.text(side - 14, kTop + 14, "B", {.bold = true});
   svg.text(side + idea.columns * scale + 5, top + 14, "C", {.bold = true});
   svg.text(kLeft + 24, top - 6, fmt::format("{} of k", idea.depth), {.size = 11});
-  draw_legend(svg, top + idea.rows * scale + 26);
+  draw_legend(svg, way, top + idea.rows * scale + 26);
   return svg.finished({name_of(way), idea_caption(way), "", ""});
 }
 
@@ -217,7 +117,7 @@ std::string idea_caption(int way) {
       return "The 64 elements are four squares of 4 × 4: four neighbours are read by one "
              "instruction. A warp has 32 × 64 of C. Dashed: the next tiles, on their way.";
     default:
-      return "A block of 128 × 256, a warp 64 × 64 of it. Blue is no thread's: it is what one "
+      return "A block of 128 × 256, a warp 64 × 64 of it. Blue is what one "
              "instruction of the whole warp multiplies, 16 × 16. Dashed: two further steps.";
   }
 }

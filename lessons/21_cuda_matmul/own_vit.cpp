@@ -29,6 +29,12 @@ Findings watch_all(Lesson& lesson) {
   return found;
 }
 
+std::string thousands(int64_t n) {  // 18218 is "18,218"
+  std::string text = std::to_string(n);
+  for (size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
+
 std::string ms(double seconds) { return fmt::format("{:.3f}", 1e3 * seconds); }
 
 const std::vector<std::string> kHeader = {"operation", "calls",      "MFLOP",          "MB",
@@ -79,7 +85,7 @@ std::string verdict(const Findings& found, const Rates& rates) {
           ? "With these rates the card pays at every width that was tried."
           : fmt::format("With these rates the card pays from about width {} on.", width);
   return fmt::format(
-      "{} But {:.0f} % of its time at width {} is orders and copies, and the rates are as good as "
+      "{} But {:.1f} % of its time at width {} is orders and copies, and the rates are as good as "
       "they get unless you measured them: try `--bus 12 --card 8`. Activations that cross the bus "
       "for every layer are a poor use of a card. The big frameworks keep all of them there, and "
       "then even small models gain: the lowest line. `--width` and `--batch` ask for a model of "
@@ -96,7 +102,7 @@ void describe(show::Page& page, const Findings& found, const Rates& rates) {
           "a token, {} weights in all, written down by the engine's ledger (`--profile` prints the "
           "same): its operations with products, their FLOP, and the bytes that they take "
           "and make. If each went to the card by itself:",
-          own.batch, own.width, own.parameters))
+          own.batch, own.width, thousands(own.parameters)))
       .table(kHeader, rows_of(own, rates),
              fmt::format("One step, a mean. CPU: measured, all that the operation does; an "
                          "attention's softmax, too, so that the two columns cannot be compared "
