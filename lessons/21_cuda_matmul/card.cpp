@@ -19,9 +19,22 @@ void Card::check(int code) const {
   throw heed::DeviceError(function<decltype(lesson21_problem)>("lesson21_problem")());
 }
 
-Card::Card() {
+namespace {
+
+std::string built_library() {
 #ifdef LESSON_CUDA_LIBRARY
-  library_ = dlopen(LESSON_CUDA_LIBRARY, RTLD_NOW | RTLD_LOCAL);
+  return LESSON_CUDA_LIBRARY;
+#else
+  throw heed::DeviceError(
+      "the kernels were not compiled: no nvcc (NVIDIA's CUDA toolkit) was found by cmake");
+#endif
+}
+
+}  // namespace
+
+Card::Card() : Card(built_library()) {}
+
+Card::Card(const std::string& library) : library_(dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL)) {
   if (!library_)
     throw heed::DeviceError(std::string("the library of the kernels does not load: ") + dlerror());
   try {
@@ -30,10 +43,6 @@ Card::Card() {
     dlclose(library_);
     throw;
   }
-#else
-  throw heed::DeviceError(
-      "the kernels were not compiled: no nvcc (NVIDIA's CUDA toolkit) was found by cmake");
-#endif
 }
 
 Card::~Card() { dlclose(library_); }

@@ -17,7 +17,8 @@ struct Bus {
 // What fails throws heed::DeviceError with the reason.
 class Card {
  public:
-  Card();  // the first card of this machine
+  Card();  // the first card of this machine, by the library that the build made
+  explicit Card(const std::string& library);  // by another
   ~Card();
   Card(const Card&) = delete;
   Card& operator=(const Card&) = delete;

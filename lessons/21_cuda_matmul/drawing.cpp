@@ -65,7 +65,7 @@ void draw_legend(show::Svg& svg, int way, double y) {
            "fill=\"currentColor\" fill-opacity=\"0.06\" stroke=\"currentColor\"");
   svg.text(kLeft + 18, y, "a block", {});
   entry(kLeft + 100, warp_colour(), "a warp of it");
-  entry(kLeft + 226, thread_colour(), way < kTensorCoresTf32 ? "one thread" : "one instruction");
+  entry(kLeft + 226, thread_colour(), way < kTensorCoresTf32 ? "one thread" : "two instructions");
 }
 
 }  // namespace
@@ -117,8 +117,8 @@ std::string idea_caption(int way) {
       return "The 64 elements are four squares of 4 × 4: four neighbours are read by one "
              "instruction. A warp has 32 × 64 of C. Dashed: the next tiles, on their way.";
     default:
-      return "A block of 128 × 256, a warp 64 × 64 of it. Blue is what one "
-             "instruction of the whole warp multiplies, 16 × 16. Dashed: two further steps.";
+      return "A block of 128 × 256, a warp 64 × 64 of it. Blue is what the "
+             "warp multiplies by two instructions, 16 × 16. Dashed: two further steps.";
   }
 }
 

@@ -69,6 +69,23 @@ std::string drawn(const Speeds& speeds) {
   return plot.log_y().svg();
 }
 
+std::string shares_drawn(const Speeds& speeds) {
+  show::LinePlot plot({"Share of cuBLAS's speed",
+                       "Each kernel beside cuBLAS on the same kind of numbers, where 1 is as fast.",
+                       "log2 of n", "share"});
+  for (int way = 0; way < kOurs; ++way) {
+    std::vector<double> x, y;
+    for (size_t i = 0; i < speeds.sizes.size(); ++i) {
+      const double share = speeds.share_of_cublas(way, i);
+      if (share == 0) continue;
+      x.push_back(std::log2(double(speeds.sizes[i])));
+      y.push_back(share);
+    }
+    plot.add(name_of(way), x, y);
+  }
+  return plot.level("cuBLAS", 1).y_range(0, 1).svg();
+}
+
 void describe_speeds(show::Page& page, const Speeds& speeds, const std::string& where) {
   page.text(where)
       .table(
@@ -77,7 +94,10 @@ void describe_speeds(show::Page& page, const Speeds& speeds, const std::string& 
                       "{:.2f} GHz, the highest clock that the card reports; “–”: not known, or "
                       "it could not be run.",
                       speeds.sizes[speeds.compared()], speeds.multiprocessors, speeds.clock / 1e9))
-      .figure(drawn(speeds), "From 128 (7) to 8,192 (13), matrices that lie on the card already.");
+      .begin_row()
+      .figure(drawn(speeds), "From 128 (7) to 8,192 (13), matrices that lie on the card already.")
+      .figure(shares_drawn(speeds), "float beside float, TF32 beside TF32, bf16 beside bf16.")
+      .end_row();
 }
 
 // Nothing is measured and nothing is stored.
