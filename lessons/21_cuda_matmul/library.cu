@@ -84,14 +84,14 @@ class Operands {
     round_to_bf16<<<blocks_for(right()), 256>>>(b(), small_b_.data(), right());
     check(cudaGetLastError(), "rounding to bf16");
   }
-  void multiply(int way, cublasHandle_t handle) const {
+  void multiply(int way, Cublas& cublas) const {
     const Matrix<float> c = matrix(c_.data(), m_, n_);
     if (bf16_)
-      launch(way, handle,
+      launch(way, cublas,
              Product<Bf16>{matrix<const Bf16>(small_a_.data(), m_, k_),
                            matrix<const Bf16>(small_b_.data(), k_, n_), c});
     else
-      launch(way, handle,
+      launch(way, cublas,
              Product<float>{matrix<const float>(a_.data(), m_, k_),
                             matrix<const float>(b_.data(), k_, n_), c});
   }
@@ -105,7 +105,7 @@ class Operands {
 
 void compute_product(int way, int m, int n, int k, const float* a, const float* b, float* c) {
   if (m < 1 || n < 1 || k < 1) throw std::runtime_error("a matrix without elements");
-  const Cublas cublas;
+  Cublas cublas;
   const Operands on_card(m, n, k, takes_bf16(way));
   const auto bytes = [](size_t count) { return count * sizeof(float); };
   check(cudaMemcpy(on_card.a(), a, bytes(on_card.left()), cudaMemcpyHostToDevice), "copying A");
@@ -120,7 +120,7 @@ void compute_product(int way, int m, int n, int k, const float* a, const float* 
 
 // The shortest mean of five rounds, each about 20 ms long.
 double time_product(int way, int n) {
-  const Cublas cublas;
+  Cublas cublas;
   const Operands on_card(n, n, n, takes_bf16(way));
   fill<<<blocks_for(on_card.left()), 256>>>(on_card.a(), on_card.left(), 1);
   fill<<<blocks_for(on_card.right()), 256>>>(on_card.b(), on_card.right(), 2);

@@ -1,5 +1,6 @@
 // Lesson 21 with a card that is imagined (fake/fake_kernels.cpp): figures, failures, messages.
 #include <cstdlib>
+#include <iostream>
 
 #include "engine/error.hpp"
 #include "lessons/21_cuda_matmul/emulation.hpp"
@@ -69,4 +70,14 @@ TEST_CASE("no card and no library are errors that say why") {
   }
   CHECK_THROWS_WITH(Card("/none/libnone.so"), ContainsSubstring("does not load: /none/libnone.so"));
   CHECK_THROWS_WITH(Card("libm.so.6"), ContainsSubstring("has no lesson21_card"));
+}
+
+TEST_CASE("the kernels are compiled and linked, and load whether there is a card or not") {
+  const FoundCard found = find_card();
+  if (found.why_not.rfind("the kernels were not compiled", 0) == 0)
+    std::cout << "heed skips this test: " << found.why_not << std::endl;
+  INFO(found.why_not);
+  CHECK(found.why_not.find("does not load") == std::string::npos);
+  CHECK(found.why_not.find("has no lesson21") == std::string::npos);
+  CHECK((found.card != nullptr) == found.why_not.empty());
 }

@@ -2,6 +2,7 @@
 // the emulation finds what it is there to find.
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <random>
 
 #include "engine/error.hpp"

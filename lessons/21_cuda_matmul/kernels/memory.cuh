@@ -57,14 +57,19 @@ class Event {
 // cuBLAS, started when first asked for.
 class Cublas {
  public:
-  Cublas() { check(cublasCreate(&handle_), "cuBLAS"); }
-  ~Cublas() { cublasDestroy(handle_); }
+  Cublas() = default;
+  ~Cublas() {
+    if (handle_) cublasDestroy(handle_);
+  }
   Cublas(const Cublas&) = delete;
   Cublas& operator=(const Cublas&) = delete;
-  operator cublasHandle_t() const { return handle_; }
+  cublasHandle_t handle() {
+    if (!handle_) check(cublasCreate(&handle_), "cuBLAS");
+    return handle_;
+  }
 
  private:
-  cublasHandle_t handle_{};
+  cublasHandle_t handle_ = nullptr;
 };
 
 }  // namespace lesson21
