@@ -56,7 +56,7 @@ void launch(const Product<typename Kernel::Number>& p) {
 }
 
 // cuBLAS counts by columns, as Fortran does: to it, our row-major matrices are transposed, and
-// C^T = B^T A^T is what it is asked for.
+// C^T = B^T A^T is what it is asked for. CUBLAS_COMPUTE_32F is plain float, without TF32.
 template <class Number>
 void launch_cublas(Cublas& cublas, const Product<Number>& p, cublasComputeType_t compute) {
   const cudaDataType_t type = sizeof(Number) == 2 ? CUDA_R_16BF : CUDA_R_32F;
@@ -84,7 +84,7 @@ inline void launch(int way, Cublas& cublas, const Product<float>& p) {
     case kTensorCoresTf32:
       return launch<TensorCores<InTf32>>(p);
     case kCublasFloat:
-      return launch_cublas(cublas, p, CUBLAS_COMPUTE_32F_PEDANTIC);
+      return launch_cublas(cublas, p, CUBLAS_COMPUTE_32F);
     case kCublasTf32:
       return launch_cublas(cublas, p, CUBLAS_COMPUTE_32F_FAST_TF32);
     default:

@@ -5,12 +5,14 @@
 #include <cstdint>
 
 // A kernel is one function for two machines. nvcc compiles it for the card; every other compiler
-// for the emulation, where a "thread" is a fiber on the CPU (emulation/fibers.hpp).
+// for the emulation, where a "thread" is a fiber on the CPU (fibers.hpp).
 #ifdef __CUDACC__
 #define DEVICE __device__ __forceinline__
+#define BOTH __host__ __device__ __forceinline__  // what the code that starts kernels needs, too
 #define UNROLL _Pragma("unroll")  // an array whose indices are known can live in registers
 #else
 #define DEVICE inline
+#define BOTH inline
 #define UNROLL
 #endif
 
@@ -45,16 +47,16 @@ template <class Number>
 struct Product {
   Matrix<const Number> a, b;
   Matrix<float> c;
-  DEVICE int inner() const { return a.columns; }  // k
+  BOTH int inner() const { return a.columns; }  // k
 };
 
-DEVICE int steps_of(int length, int step) { return (length + step - 1) / step; }
+BOTH int steps_of(int length, int step) { return (length + step - 1) / step; }
 
 // A kernel has kRows, kColumns (of C, what one block computes), kThreads (in a block), kBlocks
 // (that a multiprocessor should hold at a time: the compiler gives each thread so few registers),
 // kNeedsAmpere (cards from compute capability 8.0 on), Shared (the block's shared memory) and
 // run(thread, shared, product), which every thread calls.
-// Its Thread is the card's (device.cuh) or the emulation's (emulation/thread.hpp):
+// Its Thread is the card's (device.cuh) or the emulation's (host_thread.hpp):
 //   block_x, block_y, index         which block, and which thread in it; 32 in a row are a warp
 //   load, load4, store, store4      one number, or four, of a matrix in the card's memory; what
 //                                   lies outside reads as 0 and is not written
