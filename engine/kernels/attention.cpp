@@ -3,93 +3,32 @@
 #include "engine/kernels/attention.hpp"
 
 #include <cmath>
-#include <limits>
 
+#include "engine/kernels/attention_rows.hpp"
+#include "engine/kernels/gemm.hpp"
 #include "engine/kernels/row.hpp"
 
 namespace heed::inline HEED_PRECISION::kernels {
 
 namespace {
 
-constexpr real kNever = -std::numeric_limits<real>::infinity();
-
-// So many queries at a time that their scores stay in the second-level cache.
+// So many queries at a time that their scores stay in the second-level cache; or, where products
+// leave this processor, in 64 MiB.
 int64_t rows_at_a_time(int64_t queries, int64_t width) {
+  if (gemm_is_elsewhere()) return std::min(queries, std::max<int64_t>(1, (1 << 24) / width));
   const int64_t fit = 32768 / width / kTileRows * kTileRows;
   return std::min(queries, std::clamp<int64_t>(fit, kTileRows, 16 * kTileRows));
 }
 
-// How many keys, from the first, the queries before `query` may see.
-int64_t keys_before(const Head& head, int64_t query) {
-  return head.allowed.causal ? std::min(head.m, query) : head.m;
+Matrix matrix(const View& x) {
+  return x.column == 1 ? Matrix{x.data, x.row} : Matrix{x.data, x.column, true};
 }
 
-// Forbidden scores become -infinity.
-void forbid(const Head& head, int64_t query, real* scores) {
-  if (head.allowed.keys)
-    for (int64_t j = 0; j < head.m; ++j)
-      if (!head.allowed.keys[j]) scores[j] = kNever;
-  if (head.allowed.data) {
-    const uint8_t* allowed = head.allowed.data + query * head.allowed.row;
-    for (int64_t j = 0; j < head.m; ++j)
-      if (!allowed[j * head.allowed.column]) scores[j] = kNever;
-  }
-}
-
-// Calls body(j, n) for all registers of a row: from number j on, the first n lanes count.
-template <class Body>
-void each_register(int64_t length, const Body& body) {
-  for (int64_t j = 0; j < length; j += kWidth) body(j, std::min(kWidth, length - j));
-}
-
-// Zeros behind the last register of a row's first `length` numbers.
-void clear_behind(int64_t length, int64_t width, real* row) {
-  for (int64_t j = round_to_width(length); j < width; j += kWidth)
-    Batch(real(0)).store_unaligned(row + j);
-}
-
-// The scores of one query become exponentials. Subtracting the largest score changes nothing in
-// the weights but keeps exp from overflowing. Leaves it, scaled, and what makes them weights: the
-// sum. A query that may attend to nothing has infinity and 1: then backward's exp(score - infinity)
-// is 0, too.
-void exponentials(const Head& head, int64_t length, real* scores, real* largest, real* sum) {
-  Batch top(kNever);
-  each_register(length, [&](int64_t j, int64_t n) {
-    const Batch s = load(scores + j, n, kNever);
-    top = xsimd::select(s > top, s, xsimd::select(s <= top, top, s));  // NaN wins
-  });
-  real most = max_lanes(top);
-  if (most == kNever) {
-    most = xsimd::any(top != top) ? std::numeric_limits<real>::quiet_NaN() : 0;
-    *largest = std::numeric_limits<real>::infinity();
-  } else {
-    *largest = most * head.scale;
-  }
-  const Batch scale(head.scale), shift(-most * head.scale);
-  Batch total(real(0));
-  each_register(length, [&](int64_t j, int64_t n) {
-    const Batch e = xsimd::exp(xsimd::fma(load(scores + j, n, kNever), scale, shift));
-    e.store_unaligned(scores + j);
-    total += e;
-  });
-  *sum = add_lanes(total);
-  if (*sum == 0) *sum = 1;
-}
-
-// The weights again, p = exp(score - log_sum), and with dp what came back to them, the gradients of
-// the scores: ds = p (dp - sum(p dp)), and the scale that s was multiplied with.
-void weights_and_gradients(const Head& head, int64_t length, real log_sum, real* p, real* dp) {
-  const Batch scale(head.scale), shift(-log_sum);
-  Batch along(real(0));
-  each_register(length, [&](int64_t j, int64_t n) {
-    const Batch e = xsimd::exp(xsimd::fma(load(p + j, n, kNever), scale, shift));
-    e.store_unaligned(p + j);
-    along = xsimd::fma(e, load(dp + j), along);
-  });
-  const Batch dot(add_lanes(along));
-  each_register(length, [&](int64_t j, int64_t) {
-    (load(p + j) * (load(dp + j) - dot) * scale).store_unaligned(dp + j);
-  });
+// C = A B, B as it lies or in panels: by tiles, unless products leave this processor.
+void multiply(int64_t m, int64_t n, int64_t k, View a, View b, Panels panels, Slot c, int64_t row) {
+  if (gemm_is_elsewhere()) return gemm(m, n, k, matrix(a), matrix(b), c, row);
+  profile::count_multiply_adds(m * n * k);
+  tile_gemm(m, n, k, a, panels, c, row);
 }
 
 }  // namespace
@@ -123,14 +62,13 @@ void Attention::drop(const Head& head, int64_t rows, real* x) const {
 }
 
 void Attention::forward(const Head& head, real* out, int64_t row, real* log_sum) {
-  profile::count_multiply_adds(head.n * head.m * (head.d + head.e));
   keys_t_.assign(head.k.transposed(), head.d, head.m);
   values_.assign(head.v, head.m, head.e);
   real *scores = p_.data(), *sums = sums_.data();
   for (int64_t i = 0; i < head.n; i += block_) {
     const int64_t rows = std::min(block_, head.n - i), keys = keys_before(head, i + rows);
-    tile_gemm(rows, round_to_width(keys), head.d, head.q.from_row(i), keys_t_.panels(),
-              {scores, false}, width_);
+    multiply(rows, keys, head.d, head.q.from_row(i), head.k.transposed(), keys_t_.panels(),
+             {scores, false}, width_);
     for (int64_t r = 0; r < rows; ++r) {
       const int64_t length = keys_before(head, i + r + 1);
       forbid(head, i + r, scores + r * width_);
@@ -139,7 +77,8 @@ void Attention::forward(const Head& head, real* out, int64_t row, real* log_sum)
     }
     draw(head, i, rows);
     drop(head, rows, scores);
-    tile_gemm(rows, head.e, keys, {scores, width_}, values_.panels(), {out + i * row, false}, row);
+    multiply(rows, head.e, keys, {scores, width_}, head.v, values_.panels(), {out + i * row, false},
+             row);
     for (int64_t r = 0; r < rows; ++r) {
       const real share = 1 / sums[r];
       each_in_row(head.e, [&](auto at) {
@@ -181,9 +120,6 @@ void Attention::scores_backward(const Head& head, int64_t query, int64_t rows,
 // With dropout O = (F P) V for factors F, so that dV += (F P)^T dO and dP = F (dO V^T).
 void Attention::backward(const Head& head, const real* log_sum, View dout, Rows dq, Rows dk,
                          Rows dv) {
-  const auto asked = [](const Rows& rows, int64_t depth) { return rows.slot ? depth : 0; };
-  const int64_t depths = asked(dq, head.d) + asked(dk, head.d) + asked(dv, head.e);
-  profile::count_multiply_adds(head.n * head.m * (head.d + head.e + depths));
   keys_t_.assign(head.k.transposed(), head.d, head.m);
   values_t_.assign(head.v.transposed(), head.e, head.m);
   keys_.assign(head.k, head.m, head.d);
@@ -191,22 +127,22 @@ void Attention::backward(const Head& head, const real* log_sum, View dout, Rows 
   dout_.assign(dout, head.n, head.e);
   for (int64_t i = 0; i < head.n; i += block_) {
     const int64_t rows = std::min(block_, head.n - i), keys = keys_before(head, i + rows);
-    tile_gemm(rows, round_to_width(keys), head.d, head.q.from_row(i), keys_t_.panels(),
-              {p_.data(), false}, width_);
-    tile_gemm(rows, round_to_width(keys), head.e, dout.from_row(i), values_t_.panels(),
-              {ds_.data(), false}, width_);
+    multiply(rows, keys, head.d, head.q.from_row(i), head.k.transposed(), keys_t_.panels(),
+             {p_.data(), false}, width_);
+    multiply(rows, keys, head.e, dout.from_row(i), head.v.transposed(), values_t_.panels(),
+             {ds_.data(), false}, width_);
     scores_backward(head, i, rows, log_sum);
     const View weights{p_.data(), width_}, dscores{ds_.data(), width_};
     const int64_t written = i == 0 ? head.m : keys;
     if (dv.slot)
-      tile_gemm(written, head.e, rows, weights.transposed(), dout_.from_row(i),
-                {dv.slot.data, dv.slot.add || i > 0}, dv.row);
+      multiply(written, head.e, rows, weights.transposed(), dout.from_row(i), dout_.from_row(i),
+               {dv.slot.data, dv.slot.add || i > 0}, dv.row);
     if (dk.slot)
-      tile_gemm(written, head.d, rows, dscores.transposed(), queries_.from_row(i),
-                {dk.slot.data, dk.slot.add || i > 0}, dk.row);
+      multiply(written, head.d, rows, dscores.transposed(), head.q.from_row(i),
+               queries_.from_row(i), {dk.slot.data, dk.slot.add || i > 0}, dk.row);
     if (dq.slot)
-      tile_gemm(rows, head.d, keys, dscores, keys_.panels(),
-                {dq.slot.data + i * dq.row, dq.slot.add}, dq.row);
+      multiply(rows, head.d, keys, dscores, head.k, keys_.panels(),
+               {dq.slot.data + i * dq.row, dq.slot.add}, dq.row);
   }
 }
 

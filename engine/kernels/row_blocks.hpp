@@ -2,6 +2,7 @@
 // which are still in the cache when the next product wants them.
 #pragma once
 
+#include "engine/kernels/gemm.hpp"
 #include "engine/kernels/parallel_sum.hpp"
 
 namespace heed::inline HEED_PRECISION::kernels {
@@ -11,9 +12,10 @@ struct RowBlocks {
   int64_t numbers;  // that a row takes part in, in all arrays together
   int64_t weights;  // how many numbers the largest of the gradients that rows add to has
 
-  // Rows go in blocks unless the weights' gradients would not stay in the cache meanwhile: then
-  // all at once, and each product looks after its threads itself.
-  bool in_blocks() const { return weights <= 1 << 17; }
+  // Rows go in blocks unless the weights' gradients would not stay in the cache meanwhile, or
+  // products leave this processor: then all at once, and each product looks after its threads
+  // itself.
+  bool in_blocks() const { return weights <= 1 << 17 && !gemm_is_elsewhere(); }
   // How many at a time: 256 KiB of floats.
   int64_t length() const {
     return in_blocks()

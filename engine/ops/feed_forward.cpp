@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "engine/kept.hpp"
 #include "engine/kernels/column_sum.hpp"
 #include "engine/kernels/gelu.hpp"
 #include "engine/kernels/gemm.hpp"
@@ -97,6 +98,8 @@ void backward(const Sizes& size, const real* x, const Weights& w, const Between&
               const real* dy, const Gradients& to) {
   const int64_t in = size.in, hidden = size.hidden, out = size.out;
   const bool below = to.x || to.w1 || to.b1;
+  std::optional<Steady> sent_once;  // dy, which is multiplied twice
+  if (kernels::gemm_is_elsewhere()) sent_once.emplace(dy, size.rows * out);
   std::optional<Factor> first, second;
   if (to.x) first.emplace(size.rows, hidden, in, kernels::Matrix{w.w1, in});
   if (below) second.emplace(size.rows, out, hidden, kernels::Matrix{w.w2, hidden});

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "engine/kept.hpp"
 #include "engine/kernels/column_sum.hpp"
 #include "engine/kernels/gemm.hpp"
 #include "engine/kernels/row.hpp"
@@ -23,6 +24,8 @@ struct Gradients {
 // dx = dy W, dW = dy^T x, and every row of dy is a part of db: from dy and x while they are near.
 void backward(int64_t rows, int64_t in, int64_t out, const real* x, const real* w, const real* dy,
               const Gradients& to) {
+  std::optional<Steady> sent_once;  // dy, which is multiplied twice
+  if (kernels::gemm_is_elsewhere()) sent_once.emplace(dy, rows * out);
   std::optional<Factor> factor;
   if (to.x) factor.emplace(rows, out, in, Matrix{w, in});
   const auto block = [&](int64_t r, int64_t n, real* sums) {

@@ -1,0 +1,75 @@
+// A row of scores, a register at a time.
+
+#include "engine/kernels/attention_rows.hpp"
+
+#include <limits>
+
+namespace heed::inline HEED_PRECISION::kernels {
+
+namespace {
+
+constexpr real kNever = -std::numeric_limits<real>::infinity();
+
+// Calls body(j, n) for all registers of a row: from number j on, the first n lanes count.
+template <class Body>
+void each_register(int64_t length, const Body& body) {
+  for (int64_t j = 0; j < length; j += kWidth) body(j, std::min(kWidth, length - j));
+}
+
+}  // namespace
+
+void forbid(const Head& head, int64_t query, real* scores) {
+  if (head.allowed.keys)
+    for (int64_t j = 0; j < head.m; ++j)
+      if (!head.allowed.keys[j]) scores[j] = kNever;
+  if (head.allowed.data) {
+    const uint8_t* allowed = head.allowed.data + query * head.allowed.row;
+    for (int64_t j = 0; j < head.m; ++j)
+      if (!allowed[j * head.allowed.column]) scores[j] = kNever;
+  }
+}
+
+void clear_behind(int64_t length, int64_t width, real* row) {
+  for (int64_t j = round_to_width(length); j < width; j += kWidth)
+    Batch(real(0)).store_unaligned(row + j);
+}
+
+void exponentials(const Head& head, int64_t length, real* scores, real* largest, real* sum) {
+  Batch top(kNever);
+  each_register(length, [&](int64_t j, int64_t n) {
+    const Batch s = load(scores + j, n, kNever);
+    top = xsimd::select(s > top, s, xsimd::select(s <= top, top, s));  // NaN wins
+  });
+  real most = max_lanes(top);
+  if (most == kNever) {
+    most = xsimd::any(top != top) ? std::numeric_limits<real>::quiet_NaN() : 0;
+    *largest = std::numeric_limits<real>::infinity();
+  } else {
+    *largest = most * head.scale;
+  }
+  const Batch scale(head.scale), shift(-most * head.scale);
+  Batch total(real(0));
+  each_register(length, [&](int64_t j, int64_t n) {
+    const Batch e = xsimd::exp(xsimd::fma(load(scores + j, n, kNever), scale, shift));
+    e.store_unaligned(scores + j);
+    total += e;
+  });
+  *sum = add_lanes(total);
+  if (*sum == 0) *sum = 1;
+}
+
+void weights_and_gradients(const Head& head, int64_t length, real log_sum, real* p, real* dp) {
+  const Batch scale(head.scale), shift(-log_sum);
+  Batch along(real(0));
+  each_register(length, [&](int64_t j, int64_t n) {
+    const Batch e = xsimd::exp(xsimd::fma(load(p + j, n, kNever), scale, shift));
+    e.store_unaligned(p + j);
+    along = xsimd::fma(e, load(dp + j, n, 0), along);
+  });
+  const Batch dot(add_lanes(along));
+  each_register(length, [&](int64_t j, int64_t) {
+    (load(p + j) * (load(dp + j) - dot) * scale).store_unaligned(dp + j);
+  });
+}
+
+}  // namespace heed::inline HEED_PRECISION::kernels
