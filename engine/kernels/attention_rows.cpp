@@ -67,8 +67,8 @@ void weights_and_gradients(const Head& head, int64_t length, real log_sum, real*
     along = xsimd::fma(e, load(dp + j, n, 0), along);
   });
   const Batch dot(add_lanes(along));
-  each_register(length, [&](int64_t j, int64_t) {
-    (load(p + j) * (load(dp + j) - dot) * scale).store_unaligned(dp + j);
+  each_register(length, [&](int64_t j, int64_t n) {
+    (load(p + j) * (load(dp + j, n, 0) - dot) * scale).store_unaligned(dp + j);
   });
 }
 

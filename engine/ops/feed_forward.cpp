@@ -87,13 +87,22 @@ void forward(const Sizes& size, const real* x, const Weights& w, const Between& 
   });
 }
 
-// In the order in which they are written: one tensor may stand in several places.
+// That of x, of which each block has its rows, and those that blocks add to. One tensor may stand
+// in several places: then all of it adds.
 struct Gradients {
-  Slot w2, b2, w1, b1, x;
+  Slot x, w1, b1, w2, b2;
+
+  Gradients(const Sizes& size, const Backward& step)
+      : x(step.dx(0)), w1(step.dx(1)), b1(step.dx(2)), w2(step.dx(3)), b2(step.dx(4)) {
+    const auto shared = [&](const Slot& other) { return other.data == x.data; };
+    if (!x || x.add || !(shared(w1) || shared(b1) || shared(w2) || shared(b2))) return;
+    std::fill_n(x.data, size.rows * size.in, real(0));
+    x.add = true;
+  }
 };
 
-// With h = activation(z): dW2 = dy^T h, dh = dy W2, dz = dh activation'(z), dW1 = dz^T x, dx = dz
-// W1.
+// With h = activation(z): dW2 = dy^T h, dh = dy W2, dz = dh activation'(z), dW1 = dz^T x,
+// dx = dz W1.
 void backward(const Sizes& size, const real* x, const Weights& w, const Between& between,
               const real* dy, const Gradients& to) {
   const int64_t in = size.in, hidden = size.hidden, out = size.out;
@@ -109,25 +118,26 @@ void backward(const Sizes& size, const real* x, const Weights& w, const Between&
       sums += numbers;
       return Slot{slot ? sums - numbers : nullptr, true};
     };
-    const Slot dw2 = of(to.w2, out * hidden), db2 = of(to.b2, out);
     const Slot dw1 = of(to.w1, hidden * in), db1 = of(to.b1, hidden);
+    const Slot dw2 = of(to.w2, out * hidden), db2 = of(to.b2, out);
     const real *g = dy + r * out, *h = between.values.data() + r * hidden;
+    if (below) {
+      const Buffer dz = Buffer::uninitialized(n * hidden);
+      second->multiply(n, {g, out}, {dz.data(), false}, hidden);
+      activate_backward(between, r * hidden, n * hidden, dz.data());
+      if (dw1) gemm(hidden, in, n, {dz.data(), hidden, true}, {x + r * in, in}, dw1, in);
+      if (db1) kernels::column_sum(n, hidden, dz.data(), db1);
+      if (to.x) first->multiply(n, {dz.data(), hidden}, from_number(r * in, to.x), in);
+    }
     if (dw2) gemm(out, hidden, n, {g, out, true}, {h, hidden}, dw2, hidden);
     if (db2) kernels::column_sum(n, out, g, db2);
-    if (!below) return;
-    const Buffer dz = Buffer::uninitialized(n * hidden);
-    second->multiply(n, {g, out}, {dz.data(), false}, hidden);
-    activate_backward(between, r * hidden, n * hidden, dz.data());
-    if (dw1) gemm(hidden, in, n, {dz.data(), hidden, true}, {x + r * in, in}, dw1, in);
-    if (db1) kernels::column_sum(n, hidden, dz.data(), db1);
-    if (to.x) first->multiply(n, {dz.data(), hidden}, from_number(r * in, to.x), in);
   };
   size.blocks().each_adding((in + out) * hidden + hidden + out, block, [&](const Buffer& sums) {
     const real* from = sums.data();
-    kernels::put(to.w2, from, out * hidden);
-    kernels::put(to.b2, from += out * hidden, out);
-    kernels::put(to.w1, from += out, hidden * in);
+    kernels::put(to.w1, from, hidden * in);
     kernels::put(to.b1, from += hidden * in, hidden);
+    kernels::put(to.w2, from += hidden, out * hidden);
+    kernels::put(to.b2, from += out * hidden, out);
   });
 }
 
@@ -169,8 +179,7 @@ Tensor feed_forward(const Tensor& x, const Tensor& weight1, const Tensor& bias1,
                    [=, x = Saved(x), w1 = Saved(weight1), w2 = Saved(weight2)](Backward& step) {
                      const real* px = step.get(x);
                      const Weights weights{step.get(w1), nullptr, step.get(w2), nullptr};
-                     backward(size, px, weights, between, step.dy(),
-                              {step.dx(3), step.dx(4), step.dx(1), step.dx(2), step.dx(0)});
+                     backward(size, px, weights, between, step.dy(), Gradients(size, step));
                    });
 }
 

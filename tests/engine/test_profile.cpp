@@ -64,14 +64,16 @@ TEST_CASE("the ledger counts a convolution's taps, also those on padding") {
   CHECK(ledger("conv2d", Pass::backward).flops() == 2 * each);
 }
 
-TEST_CASE("the ledger counts attention's two products, and in backward five, also where masked") {
+TEST_CASE(
+    "the ledger counts attention's two products, and in backward five, up to the last query") {
   const Ledger ledger;
   const int64_t heads = 2 * 3, n = 5, m = 7, d = 4, e = 6;
   const Tensor q = weight({2, 3, n, d}), k = weight({2, 3, m, d}), v = weight({2, 3, m, e});
   differentiate(scaled_dot_product_attention(q, k, v, {.causal = true}));
-  CHECK(ledger("scaled_dot_product_attention").flops() == 2 * heads * n * m * (d + e));
+  // Causal: keys behind the last query are seen by none, and only their zero gradients are made.
+  CHECK(ledger("scaled_dot_product_attention").flops() == 2 * heads * n * n * (d + e));
   CHECK(ledger("scaled_dot_product_attention", Pass::backward).flops() ==
-        2 * heads * n * m * (3 * d + 2 * e));  // the scores again, dp, dv; dq, dk
+        2 * heads * n * (n * (2 * d + e) + m * (d + e)));  // the scores again, dp, dq; dv, dk
   differentiate(packed_attention(weight({2, n, 3 * 3 * d}), 3));
   CHECK(ledger("packed_attention").flops() == 2 * heads * n * n * 2 * d);
 }
