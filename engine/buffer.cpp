@@ -77,9 +77,9 @@ void* system_memory(uint64_t bytes) {
 
 class Pool {
  public:
-  // A free block of this size class; or, for a large one, of one that is up to kLarger classes
-  // above, which it then becomes: what a step has read to the end holds what it makes next, instead
-  // of memory that only grows. nullptr if there is none.
+  // A free block of this size class or, for a large request, of up to kLarger classes above;
+  // size_class then says which. Else such blocks would lie idle while the system is asked for more.
+  // nullptr if there is none.
   void* take(int& size_class) {
     const int64_t bytes = int64_t(bytes_of(size_class));
     const std::lock_guard lock(mutex_);

@@ -51,7 +51,7 @@ class Buffer {
 // What the pool has given out, in this precision.
 struct PoolStats {
   int64_t live_buffers;        // blocks in use
-  int64_t live_bytes;          // and their size
+  int64_t live_bytes;          // what was asked for in them
   int64_t peak_bytes;          // the most in use at a time, since the last reset_peak()
   int64_t system_allocations;  // how often the system was asked for memory
 };

@@ -16,7 +16,8 @@ enum class Pass { forward, backward };
 
 // How much an operation computes, for the ledger, Watch and summary(). Products of matrices
 // (matmul, linear, convolution, attention, recurrence) count 2 for each multiply-add, 2 m n k in
-// all, also where a mask or padding makes it zero; an operation with products counts these alone.
+// all, also where a mask or padding makes it zero (causal attention: up to a block's last query);
+// an operation with products counts these alone.
 // Any other counts 1 for each number of the largest tensor it takes or makes, be it a sum or an
 // exponential, and in backward 1 for each number of a gradient. What only moves numbers (reshape,
 // slice, cat, embedding), and what makes no tensor (a comparison, argmax), counts 0.

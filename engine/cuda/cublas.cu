@@ -42,9 +42,8 @@ int32_t status_of(const char* call, cudaError_t error) {
 int32_t status_of(const char* call, cublasStatus_t status) {
   if (status == CUBLAS_STATUS_SUCCESS) return ok;
   const std::string text = std::string(call) + ": " + cublasGetStatusString(status);
-  if (status == CUBLAS_STATUS_ALLOC_FAILED) return fail(no_memory, text);
-  if (const int32_t state = status_of(call, cudaDeviceSynchronize())) return state;
-  return fail(refused, text);
+  if (const int32_t state = status_of(call, cudaDeviceSynchronize())) return state;  // sticky
+  return fail(status == CUBLAS_STATUS_ALLOC_FAILED ? no_memory : refused, text);
 }
 
 // The call, or back with its failure.

@@ -49,8 +49,9 @@ Parameters::Copy* Parameters::look_up(const Layout& x) {
 }
 
 void Parameters::forget_stale() {
-  copies_.remove_if(
-      [](const Copy& copy) { return kept::version_at(copy.layout.data) != copy.version; });
+  copies_.remove_if([](const Copy& copy) {  // version 0: it never arrived
+    return copy.version == 0 || kept::version_at(copy.layout.data) != copy.version;
+  });
 }
 
 void Parameters::forget_oldest(uint64_t most) {

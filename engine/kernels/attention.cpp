@@ -6,27 +6,28 @@
 
 #include "engine/kernels/attention_rows.hpp"
 #include "engine/kernels/gemm.hpp"
-#include "engine/kernels/row.hpp"
 
 namespace heed::inline HEED_PRECISION::kernels {
 
 namespace {
 
 // So many queries at a time that their scores stay in the second-level cache; or, where products
-// leave this processor, in 64 MiB.
+// leave this processor, in 64 MiB of floats for each thread.
 int64_t rows_at_a_time(int64_t queries, int64_t width) {
   if (gemm_is_elsewhere()) return std::min(queries, std::max<int64_t>(1, (1 << 24) / width));
   const int64_t fit = 32768 / width / kTileRows * kTileRows;
   return std::min(queries, std::clamp<int64_t>(fit, kTileRows, 16 * kTileRows));
 }
 
-Matrix matrix(const View& x) {
-  return x.column == 1 ? Matrix{x.data, x.row} : Matrix{x.data, x.column, true};
+// As BLAS wants it: rows at least as far apart as they are long.
+Matrix matrix(const View& x, int64_t rows, int64_t columns) {
+  return x.column == 1 ? Matrix{x.data, std::max(x.row, columns)}
+                       : Matrix{x.data, std::max(x.column, rows), true};
 }
 
 // C = A B, B as it lies or in panels: by tiles, unless products leave this processor.
 void multiply(int64_t m, int64_t n, int64_t k, View a, View b, Panels panels, Slot c, int64_t row) {
-  if (gemm_is_elsewhere()) return gemm(m, n, k, matrix(a), matrix(b), c, row);
+  if (gemm_is_elsewhere()) return gemm(m, n, k, matrix(a, m, k), matrix(b, k, n), c, row);
   profile::count_multiply_adds(m * n * k);
   tile_gemm(m, n, k, a, panels, c, row);
 }
@@ -37,7 +38,6 @@ Attention::Attention(const Head& shape)
     : block_(rows_at_a_time(shape.n, std::max(round_to_width(shape.m), kWidth))),
       width_(round_to_width(shape.m)),
       p_(Buffer::uninitialized(block_ * width_)),
-      ds_(Buffer::uninitialized(block_ * width_)),
       sums_(Buffer::uninitialized(block_)) {
   if (shape.drop) factors_ = Buffer::uninitialized(block_ * draws(shape.m) + kDrawn);
 }
@@ -61,38 +61,45 @@ void Attention::drop(const Head& head, int64_t rows, real* x) const {
   }
 }
 
+// For a block of queries: in p_ the scores become exponentials, with dropout.
+void Attention::scores_forward(const Head& head, int64_t query, int64_t rows, real* log_sum) {
+  const int64_t width = round_to_width(keys_before(head, query + rows));
+  real* block = p_.data();
+  for (int64_t r = 0; r < rows; ++r) {
+    const int64_t length = keys_before(head, query + r + 1);
+    real* scores = block + r * width_;
+    forbid(head, query + r, scores);
+    exponentials(head, length, scores, log_sum + query + r, sums_.data() + r);
+    clear_behind(length, width, scores);
+  }
+  draw(head, query, rows);
+  drop(head, rows, block);
+}
+
 void Attention::forward(const Head& head, real* out, int64_t row, real* log_sum) {
-  keys_t_.assign(head.k.transposed(), head.d, head.m);
-  values_.assign(head.v, head.m, head.e);
-  real *scores = p_.data(), *sums = sums_.data();
+  if (!gemm_is_elsewhere()) {
+    keys_t_.assign(head.k.transposed(), head.d, head.m);
+    values_.assign(head.v, head.m, head.e);
+  }
+  const real* sums = sums_.data();
   for (int64_t i = 0; i < head.n; i += block_) {
     const int64_t rows = std::min(block_, head.n - i), keys = keys_before(head, i + rows);
     multiply(rows, keys, head.d, head.q.from_row(i), head.k.transposed(), keys_t_.panels(),
-             {scores, false}, width_);
-    for (int64_t r = 0; r < rows; ++r) {
-      const int64_t length = keys_before(head, i + r + 1);
-      forbid(head, i + r, scores + r * width_);
-      exponentials(head, length, scores + r * width_, log_sum + i + r, sums + r);
-      clear_behind(length, round_to_width(keys), scores + r * width_);
-    }
-    draw(head, i, rows);
-    drop(head, rows, scores);
-    multiply(rows, head.e, keys, {scores, width_}, head.v, values_.panels(), {out + i * row, false},
-             row);
-    for (int64_t r = 0; r < rows; ++r) {
-      const real share = 1 / sums[r];
-      each_in_row(head.e, [&](auto at) {
-        const Slot o = from_number((i + r) * row, {out, false});
-        at.put(o, at(o.data) * share);
-      });
-    }
+             {p_.data(), false}, width_);
+    scores_forward(head, i, rows, log_sum);
+    multiply(rows, head.e, keys, {p_.data(), width_}, head.v, values_.panels(),
+             {out + i * row, false}, row);
+    for (int64_t r = 0; r < rows; ++r)
+      map_here(
+          head.e, [share = 1 / sums[r]](auto o) { return o * share; }, {out + (i + r) * row, false},
+          static_cast<const real*>(out + (i + r) * row));
     map_here(
         rows,
         [](auto sum) {
           using std::log, xsimd::log;
           return log(sum);
         },
-        {log_sum + i, true}, static_cast<const real*>(sums));
+        {log_sum + i, true}, sums);
   }
 }
 
@@ -120,11 +127,14 @@ void Attention::scores_backward(const Head& head, int64_t query, int64_t rows,
 // With dropout O = (F P) V for factors F, so that dV += (F P)^T dO and dP = F (dO V^T).
 void Attention::backward(const Head& head, const real* log_sum, View dout, Rows dq, Rows dk,
                          Rows dv) {
-  keys_t_.assign(head.k.transposed(), head.d, head.m);
-  values_t_.assign(head.v.transposed(), head.e, head.m);
-  keys_.assign(head.k, head.m, head.d);
-  queries_.assign(head.q, head.n, head.d);
-  dout_.assign(dout, head.n, head.e);
+  if (!ds_.data()) ds_ = Buffer::uninitialized(block_ * width_);
+  if (!gemm_is_elsewhere()) {
+    keys_t_.assign(head.k.transposed(), head.d, head.m);
+    values_t_.assign(head.v.transposed(), head.e, head.m);
+    keys_.assign(head.k, head.m, head.d);
+    queries_.assign(head.q, head.n, head.d);
+    dout_.assign(dout, head.n, head.e);
+  }
   for (int64_t i = 0; i < head.n; i += block_) {
     const int64_t rows = std::min(block_, head.n - i), keys = keys_before(head, i + rows);
     multiply(rows, keys, head.d, head.q.from_row(i), head.k.transposed(), keys_t_.panels(),

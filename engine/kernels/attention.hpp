@@ -49,10 +49,12 @@ class Attention {
  private:
   void draw(const Head& head, int64_t query, int64_t rows);
   void drop(const Head& head, int64_t rows, real* x) const;
+  void scores_forward(const Head& head, int64_t query, int64_t rows, real* log_sum);
   void scores_backward(const Head& head, int64_t query, int64_t rows, const real* log_sum);
 
-  int64_t block_, width_;           // so many queries at a time; numbers from row to row of scores
-  Buffer p_, ds_, sums_, factors_;  // a block's scores, then weights; their gradients; …
+  int64_t block_, width_;  // so many queries at a time; numbers from row to row of scores
+  Buffer p_, ds_;          // a block's scores, then weights, and in backward their gradients
+  Buffer sums_, factors_;  // what makes weights of exponentials, a query each; what dropout draws
   RightOperand keys_, values_, queries_, dout_, keys_t_, values_t_;
 };
 

@@ -36,21 +36,15 @@ void clear_behind(int64_t length, int64_t width, real* row) {
 
 void exponentials(const Head& head, int64_t length, real* scores, real* largest, real* sum) {
   Batch top(kNever);
-  each_register(length, [&](int64_t j, int64_t n) {
-    const Batch s = load(scores + j, n, kNever);
-    top = xsimd::select(s > top, s, xsimd::select(s <= top, top, s));  // NaN wins
-  });
-  real most = max_lanes(top);
-  if (most == kNever) {
-    most = xsimd::any(top != top) ? std::numeric_limits<real>::quiet_NaN() : 0;
-    *largest = std::numeric_limits<real>::infinity();
-  } else {
-    *largest = most * head.scale;
-  }
-  const Batch scale(head.scale), shift(-most * head.scale);
+  each_register(length,
+                [&](int64_t j, int64_t n) { top = xsimd::max(top, load(scores + j, n, kNever)); });
+  const real most = max_lanes(top);  // NaN may be lost here; it is in the sum
+  *largest = most == kNever ? std::numeric_limits<real>::infinity() : most * head.scale;
+  const Batch scale(head.scale), shift(most == kNever ? 0 : most);
   Batch total(real(0));
   each_register(length, [&](int64_t j, int64_t n) {
-    const Batch e = xsimd::exp(xsimd::fma(load(scores + j, n, kNever), scale, shift));
+    // Not by fma, which does not make 0 of the largest score where that is huge.
+    const Batch e = xsimd::exp((load(scores + j, n, kNever) - shift) * scale);
     e.store_unaligned(scores + j);
     total += e;
   });

@@ -109,7 +109,7 @@ void gemm(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t s
   chosen(m, n, k, a, b, c, stride);
 }
 
-Factor::Factor(int64_t rows, int64_t k, int64_t n, Matrix b) : n_(n), k_(k), b_(b) {
+Factor::Factor(int64_t rows, int64_t n, int64_t k, Matrix b) : n_(n), k_(k), b_(b) {
   if (chosen == gemm_cpu && n * k > 0 && fits_tiles(rows, n, k, b))
     packed_.emplace(right_operand(rows, n, k, b));
 }
@@ -119,9 +119,12 @@ void Factor::multiply(int64_t m, Matrix a, Slot c, int64_t stride, const real* b
     profile::count_multiply_adds(m * n_ * k_);
     return multiply_tiles(m, n_, k_, a, *packed_, c, stride, bias);
   }
-  for (int64_t i = 0; bias && i < m; ++i)
-    map_here(
-        n_, [](auto first) { return first; }, {c.data + i * stride, c.add}, bias);
+  if (bias)
+    parallel_for(m, kGrain / (n_ + 1), [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i)
+        map_here(
+            n_, [](auto first) { return first; }, {c.data + i * stride, c.add}, bias);
+    });
   gemm(m, n_, k_, a, b_, {c.data, c.add || bias}, stride);
 }
 

@@ -31,7 +31,7 @@ void gemm_batch(int64_t count, BatchStep step, int64_t m, int64_t n, int64_t k, 
 // `rows` rows of A.
 class Factor {
  public:
-  Factor(int64_t rows, int64_t k, int64_t n, Matrix b);
+  Factor(int64_t rows, int64_t n, int64_t k, Matrix b);
   // C = A B, or C += A B where c.add is set, and `bias`, if given, n numbers more in each row.
   void multiply(int64_t m, Matrix a, Slot c, int64_t stride, const real* bias = nullptr) const;
 

@@ -2,6 +2,7 @@
 
 #include "engine/kernels/recurrence.hpp"
 
+#include "engine/kernels/column_sum.hpp"
 #include "engine/kernels/parallel_sum.hpp"
 
 namespace heed::inline HEED_PRECISION::kernels {
@@ -61,14 +62,7 @@ void weights_backward(const Recurrence& r, const real* kept, const RecurrentGrad
   if (to.weight)
     gemm(columns, r.hidden, rows, {kept, stride, true}, {kept + stride - r.hidden, stride},
          to.weight, r.hidden);
-  if (!to.bias) return;
-  if (!to.bias.add) std::fill_n(to.bias.data, columns, real(0));
-  parallel_for(columns, kGrain / (rows + 1) + kWidth, [&](int64_t begin, int64_t end) {
-    for (int64_t row = 0; row < rows; ++row)
-      map_here(
-          end - begin, [](auto g) { return g; }, {to.bias.data + begin, true},
-          kept + row * stride + begin);
-  });
+  if (to.bias) column_sum(rows, columns, kept, stride, to.bias);
 }
 
 }  // namespace heed::inline HEED_PRECISION::kernels

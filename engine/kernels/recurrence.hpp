@@ -68,7 +68,7 @@ void weights_backward(const Recurrence& r, const real* kept, const RecurrentGrad
 template <class Cell>
 void recurrence_forward(const Recurrence& r, const RecurrentOperands& in, real* kept, real* y) {
   const int64_t columns = r.gates * r.hidden, state_row = r.states * r.stride();
-  const Factor weight(r.rows(), r.hidden, columns, {in.weight, r.hidden, true});
+  const Factor weight(r.rows(), columns, r.hidden, {in.weight, r.hidden, true});
   r.each_group([&](const SequenceGroup& group) {
     const Buffer states = Buffer::uninitialized(group.size() * state_row);
     const Buffer products = Buffer::uninitialized(group.size() * columns);
@@ -97,7 +97,7 @@ template <class Cell>
 void recurrence_backward(const Recurrence& r, const real* w, const real* dy, real* kept,
                          const RecurrentGradients& to) {
   const int64_t columns = r.gates * r.hidden, state_row = r.states * r.stride();
-  const Factor weight(r.rows(), columns, r.hidden, {w, r.hidden});
+  const Factor weight(r.rows(), r.hidden, columns, {w, r.hidden});
   r.each_group([&](const SequenceGroup& group) {
     const Buffer dstates = Buffer::zeros(group.size() * state_row);
     const Buffer dproducts = Buffer::uninitialized(group.size() * columns);

@@ -9,7 +9,7 @@ namespace heed::inline HEED_PRECISION::kernels {
 
 struct RowBlocks {
   int64_t rows;
-  int64_t numbers;  // that a row takes part in, in all arrays together
+  int64_t numbers;  // that belong to a row, in all arrays together
   int64_t weights;  // how many numbers the largest of the gradients that rows add to has
 
   // Rows go in blocks unless the weights' gradients would not stay in the cache meanwhile, or

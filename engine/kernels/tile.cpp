@@ -10,8 +10,7 @@ namespace heed::inline HEED_PRECISION::kernels {
 namespace {
 
 // What all tiles of a product have in common. It is written once and then only read: a tile's
-// arguments go in registers, for a number that waits on the stack behind the stores of the tile
-// before would be there late.
+// arguments go in registers: on the stack they would wait behind the stores of the tile before.
 struct Strides {
   int64_t k, a_row, a_column, b_row, c_row;
   bool add;
@@ -48,7 +47,10 @@ void tile(const Strides& s, const real* a, const real* b, real* c, int64_t last,
 
 using Tile = decltype(&tile<1, 1>);
 
-// Tiles of 6, 4, 2 and 1 rows, for each number of registers.
+// How many rows a tile may have.
+constexpr int64_t kRows[] = {kTileRows, 4, 2, 1};
+
+// One tile for each of them and each number of registers.
 template <int... Less>
 constexpr auto all_tiles(std::integer_sequence<int, Less...>) {
   return std::array<std::array<Tile, 4>, sizeof...(Less)>{
@@ -76,12 +78,12 @@ void turn(Lanes* rows) {
   if constexpr (2 * Block < kWidth) turn<2 * Block>(rows);
 }
 
-// Copies rows of a matrix, `columns` of their numbers, to rows of kPanel numbers. Where columns are
-// contiguous, squares of registers are read along them and turned.
-void pack_panel(View from, int64_t rows, int64_t columns, real* to) {
+// Copies rows of a matrix, `columns` of their numbers, to rows that stand `row` apart. Where
+// columns are contiguous, squares of registers are read along them and turned.
+void pack_panel(View from, int64_t rows, int64_t columns, real* to, int64_t row) {
   if (from.column == 1) {
     for (int64_t i = 0; i < rows; ++i)
-      std::memcpy(to + i * kPanel, from.data + i * from.row, size_t(columns) * sizeof(real));
+      std::memcpy(to + i * row, from.data + i * from.row, size_t(columns) * sizeof(real));
     return;
   }
   int64_t i = 0;
@@ -93,11 +95,11 @@ void pack_panel(View from, int64_t rows, int64_t columns, real* to) {
         square[c] = j + c < columns ? load(from.data + i + (j + c) * from.column) : Batch(real(0));
       turn(square);
 #pragma GCC unroll 16
-      for (int64_t r = 0; r < kWidth; ++r) Batch(square[r]).store_aligned(to + (i + r) * kPanel + j);
+      for (int64_t r = 0; r < kWidth; ++r) Batch(square[r]).store_aligned(to + (i + r) * row + j);
     }
   for (; i < rows; ++i)
     for (int64_t j = 0; j < columns; ++j)
-      to[i * kPanel + j] = from.data[i * from.row + j * from.column];
+      to[i * row + j] = from.data[i * from.row + j * from.column];
 }
 
 }  // namespace
@@ -110,10 +112,9 @@ void tile_gemm(int64_t m, int64_t n, int64_t k, View a, Panels b, Slot c, int64_
     const int64_t last = width - (registers - 1) * kWidth;
     const auto& tiles = kTiles[size_t(registers - 1)];
     const real* first = bias ? bias + j : nullptr;
-    for (int64_t i = 0, rows; i < m; i += rows) {
-      const int64_t left = m - i;
-      const size_t which = left >= kTileRows ? 0 : left >= 4 ? 1 : left >= 2 ? 2 : 3;
-      rows = which == 0 ? kTileRows : left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    size_t which = 0;
+    for (int64_t i = 0; i < m; i += kRows[which]) {
+      while (m - i < kRows[which]) ++which;
       tiles[which](strides, a.data + i * a.row, b.data, c.data + i * c_row + j, last, first);
     }
   }
@@ -122,15 +123,15 @@ void tile_gemm(int64_t m, int64_t n, int64_t k, View a, Panels b, Slot c, int64_
 void RightOperand::assign(View x, int64_t rows, int64_t columns, bool copied) {
   panels_ = {x.data, x.row, kPanel};
   if (!copied && x.column == 1 && columns % kWidth == 0) return;
-  const int64_t panels = (columns + kPanel - 1) / kPanel, panel = rows * kPanel;
+  const int64_t row = std::min(kPanel, round_to_width(columns)), panel = rows * row;
+  const int64_t panels = (columns + kPanel - 1) / kPanel;
   if (rows != rows_ || columns != columns_)
-    copy_ = columns % kPanel ? Buffer::zeros(panels * panel)
-                             : Buffer::uninitialized(panels * panel);
+    copy_ = columns % row ? Buffer::zeros(panels * panel) : Buffer::uninitialized(panels * panel);
   rows_ = rows, columns_ = columns;
   for (int64_t j = 0; j < panels; ++j)
     pack_panel({x.data + j * kPanel * x.column, x.row, x.column}, rows,
-               std::min(kPanel, columns - j * kPanel), copy_.data() + j * panel);
-  panels_ = {copy_.data(), kPanel, panel};
+               std::min(kPanel, columns - j * kPanel), copy_.data() + j * panel, row);
+  panels_ = {copy_.data(), row, panel};
 }
 
 }  // namespace heed::inline HEED_PRECISION::kernels

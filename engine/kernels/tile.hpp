@@ -17,7 +17,7 @@ struct View {
 };
 
 // A tile of the result is 6 rows of 4 registers, if there are 32 registers: 24 sums that do not
-// wait for each other, 4 numbers of B beside them, and for 24 multiply-adds only 10 numbers to
+// wait for each other, 4 registers of B beside them, and for 24 multiply-adds only 10 numbers to
 // load. With 16 registers it is 6 rows of 2.
 constexpr int64_t kTileRows = 6;
 #if XSIMD_WITH_AVX512F

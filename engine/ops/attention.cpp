@@ -35,7 +35,9 @@ Tensor attend(const Op& op, const Layout& all, const Shape& shape, const Tensor&
       return all.queries() > 0 ? step.dx(input) : Slot{step.add_to(input), true};
     };
     const real *pq = step.get(q), *pk = step.get(k), *pv = step.get(v);
-    all.backward(pq, pk, pv, log_sum.data(), step.dy(), step.dx(0), slot(1), slot(2));
+    // In the order in which they are written: one tensor may be all three.
+    const Slot dv = slot(2), dk = slot(1), dq = step.dx(0);
+    all.backward(pq, pk, pv, log_sum.data(), step.dy(), dq, dk, dv);
   });
 }
 

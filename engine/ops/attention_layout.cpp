@@ -97,27 +97,27 @@ Head Layout::head(int64_t i, const real* q, const real* k, const real* v) const 
           i * n_};
 }
 
-// Runs body(attention, i) for all heads, over threads while there is work for them.
+// Runs body(attention, head, i) for all heads, over threads while there is work for them.
 template <class Body>
-void Layout::each_head(const Body& body) const {
+void Layout::each_head(const real* q, const real* k, const real* v, const Body& body) const {
   const int64_t work = n_ * m_ * (d_ + e_) / 8 + 1, count = batches_ * heads_;
   kernels::parallel_for(count, 1 + kernels::kGrain / work, [&](int64_t first, int64_t last) {
-    kernels::Attention attention(head(first, nullptr, nullptr, nullptr));
-    for (int64_t i = first; i < last; ++i) body(attention, i);
+    kernels::Attention attention(head(first, q, k, v));
+    for (int64_t i = first; i < last; ++i) body(attention, head(i, q, k, v), i);
   });
 }
 
 void Layout::forward(const real* q, const real* k, const real* v, real* y, real* log_sum) const {
-  each_head([&](kernels::Attention& attention, int64_t i) {
-    attention.forward(head(i, q, k, v), y + begin(y_, i), y_.row, log_sum + i * n_);
+  each_head(q, k, v, [&](kernels::Attention& attention, const Head& here, int64_t i) {
+    attention.forward(here, y + begin(y_, i), y_.row, log_sum + i * n_);
   });
 }
 
 void Layout::backward(const real* q, const real* k, const real* v, const real* log_sum,
                       const real* dy, Slot dq, Slot dk, Slot dv) const {
-  each_head([&](kernels::Attention& attention, int64_t i) {
-    attention.backward(head(i, q, k, v), log_sum + i * n_, {dy + begin(y_, i), y_.row},
-                       rows_of(q_, i, dq), rows_of(k_, i, dk), rows_of(v_, i, dv));
+  each_head(q, k, v, [&](kernels::Attention& attention, const Head& here, int64_t i) {
+    attention.backward(here, log_sum + i * n_, {dy + begin(y_, i), y_.row}, rows_of(q_, i, dq),
+                       rows_of(k_, i, dk), rows_of(v_, i, dv));
   });
 }
 

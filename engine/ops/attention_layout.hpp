@@ -60,7 +60,7 @@ class Layout {
   }
   kernels::Head head(int64_t i, const real* q, const real* k, const real* v) const;
   template <class Body>
-  void each_head(const Body& body) const;
+  void each_head(const real* q, const real* k, const real* v, const Body& body) const;
 
   int64_t batches_, heads_, n_, m_, d_, e_;
   real scale_;

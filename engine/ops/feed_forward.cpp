@@ -4,7 +4,9 @@
 #include "engine/ops/feed_forward.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <utility>
 
 #include "engine/kept.hpp"
 #include "engine/kernels/column_sum.hpp"
@@ -74,8 +76,8 @@ void activate_backward(const Between& between, int64_t first, int64_t n, real* d
 }
 
 void forward(const Sizes& size, const real* x, const Weights& w, const Between& between, real* y) {
-  const Factor first(size.rows, size.in, size.hidden, {w.w1, size.in, true});
-  const Factor second(size.rows, size.hidden, size.out, {w.w2, size.hidden, true});
+  const Factor first(size.rows, size.hidden, size.in, {w.w1, size.in, true});
+  const Factor second(size.rows, size.out, size.hidden, {w.w2, size.hidden, true});
   size.blocks().each([&](int64_t r, int64_t n) {
     const bool kept = between.values.data();
     const Buffer now = kept ? Buffer() : Buffer::uninitialized(n * size.hidden);
@@ -99,10 +101,36 @@ struct Gradients {
     std::fill_n(x.data, size.rows * size.in, real(0));
     x.add = true;
   }
+  // Those that blocks add to, and how many numbers each has.
+  std::array<std::pair<Slot*, int64_t>, 4> added(const Sizes& size) {
+    return {{{&w1, size.hidden * size.in},
+             {&b1, size.hidden},
+             {&w2, size.out * size.hidden},
+             {&b2, size.out}}};
+  }
 };
 
-// With h = activation(z): dW2 = dy^T h, dh = dy W2, dz = dh activation'(z), dW1 = dz^T x,
-// dx = dz W1.
+// The gradients of one layer's weight and bias, from n rows of what it took and of what came back.
+void layer_backward(int64_t n, int64_t in, int64_t out, const real* x, const real* dy, Slot dw,
+                    Slot db) {
+  if (dw) gemm(out, in, n, {dy, out, true}, {x, in}, dw, in);
+  if (db) kernels::column_sum(n, out, dy, out, db);
+}
+
+// Where a block adds to the gradients of weights and biases: where they belong, or in a thread's
+// sums, one behind the other.
+Gradients sums_of(const Sizes& size, const Gradients& to, real* sums, bool first) {
+  Gradients part = to;
+  for (const auto& [slot, numbers] : part.added(size)) {
+    slot->add = slot->add || sums || !first;
+    if (sums && *slot) slot->data = sums;
+    if (sums) sums += numbers;
+  }
+  return part;
+}
+
+// With h = activation(z): dh = dy W2, dz = dh activation'(z), dW1 = dz^T x, dx = dz W1, dW2 = dy^T
+// h.
 void backward(const Sizes& size, const real* x, const Weights& w, const Between& between,
               const real* dy, const Gradients& to) {
   const int64_t in = size.in, hidden = size.hidden, out = size.out;
@@ -110,34 +138,27 @@ void backward(const Sizes& size, const real* x, const Weights& w, const Between&
   std::optional<Steady> sent_once;  // dy, which is multiplied twice
   if (kernels::gemm_is_elsewhere()) sent_once.emplace(dy, size.rows * out);
   std::optional<Factor> first, second;
-  if (to.x) first.emplace(size.rows, hidden, in, kernels::Matrix{w.w1, in});
-  if (below) second.emplace(size.rows, out, hidden, kernels::Matrix{w.w2, hidden});
+  if (to.x) first.emplace(size.rows, in, hidden, kernels::Matrix{w.w1, in});
+  if (below) second.emplace(size.rows, hidden, out, kernels::Matrix{w.w2, hidden});
   const auto block = [&](int64_t r, int64_t n, real* sums) {
-    const auto of = [&](const Slot& slot, int64_t numbers) {
-      if (!sums) return Slot{slot.data, slot.add || r > 0};
-      sums += numbers;
-      return Slot{slot ? sums - numbers : nullptr, true};
-    };
-    const Slot dw1 = of(to.w1, hidden * in), db1 = of(to.b1, hidden);
-    const Slot dw2 = of(to.w2, out * hidden), db2 = of(to.b2, out);
+    const Gradients part = sums_of(size, to, sums, r == 0);
     const real *g = dy + r * out, *h = between.values.data() + r * hidden;
     if (below) {
       const Buffer dz = Buffer::uninitialized(n * hidden);
       second->multiply(n, {g, out}, {dz.data(), false}, hidden);
       activate_backward(between, r * hidden, n * hidden, dz.data());
-      if (dw1) gemm(hidden, in, n, {dz.data(), hidden, true}, {x + r * in, in}, dw1, in);
-      if (db1) kernels::column_sum(n, hidden, dz.data(), db1);
+      layer_backward(n, in, hidden, x + r * in, dz.data(), part.w1, part.b1);
       if (to.x) first->multiply(n, {dz.data(), hidden}, from_number(r * in, to.x), in);
     }
-    if (dw2) gemm(out, hidden, n, {g, out, true}, {h, hidden}, dw2, hidden);
-    if (db2) kernels::column_sum(n, out, g, db2);
+    layer_backward(n, hidden, out, h, g, part.w2, part.b2);
   };
   size.blocks().each_adding((in + out) * hidden + hidden + out, block, [&](const Buffer& sums) {
     const real* from = sums.data();
-    kernels::put(to.w1, from, hidden * in);
-    kernels::put(to.b1, from += hidden * in, hidden);
-    kernels::put(to.w2, from += hidden, out * hidden);
-    kernels::put(to.b2, from += out * hidden, out);
+    Gradients all = to;
+    for (const auto& [slot, numbers] : all.added(size)) {
+      kernels::put(*slot, from, numbers);
+      from += numbers;
+    }
   });
 }
 

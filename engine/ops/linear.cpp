@@ -16,9 +16,17 @@ namespace {
 
 using kernels::Factor, kernels::gemm, kernels::Matrix;
 
-// The gradients of x, weight and bias, in the order in which they are written.
+// That of x, of which each block has its rows, and those that blocks add to. One tensor may stand
+// in both places: then all of it adds.
 struct Gradients {
   Slot x, weight, bias;
+
+  Gradients(int64_t numbers, const Backward& step)
+      : x(step.dx(0)), weight(step.dx(1)), bias(step.dx(2)) {
+    if (!x || x.add || (x.data != weight.data && x.data != bias.data)) return;
+    std::fill_n(x.data, numbers, real(0));
+    x.add = true;
+  }
 };
 
 // dx = dy W, dW = dy^T x, and every row of dy is a part of db: from dy and x while they are near.
@@ -27,7 +35,7 @@ void backward(int64_t rows, int64_t in, int64_t out, const real* x, const real* 
   std::optional<Steady> sent_once;  // dy, which is multiplied twice
   if (kernels::gemm_is_elsewhere()) sent_once.emplace(dy, rows * out);
   std::optional<Factor> factor;
-  if (to.x) factor.emplace(rows, out, in, Matrix{w, in});
+  if (to.x) factor.emplace(rows, in, out, Matrix{w, in});
   const auto block = [&](int64_t r, int64_t n, real* sums) {
     const auto of = [&](const Slot& slot, int64_t place) {
       return sums && slot ? Slot{sums + place, true} : Slot{slot.data, slot.add || r > 0};
@@ -35,7 +43,7 @@ void backward(int64_t rows, int64_t in, int64_t out, const real* x, const real* 
     const real* g = dy + r * out;
     if (to.x) factor->multiply(n, {g, out}, kernels::from_number(r * in, to.x), in);
     if (to.weight) gemm(out, in, n, {g, out, true}, {x + r * in, in}, of(to.weight, 0), in);
-    if (to.bias) kernels::column_sum(n, out, g, of(to.bias, in * out));
+    if (to.bias) kernels::column_sum(n, out, g, out, of(to.bias, in * out));
   };
   kernels::RowBlocks{rows, in + out, in * out}.each_adding(
       in * out + out, block, [&](const Buffer& sums) {
@@ -68,13 +76,13 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, Place a
   shape[shape.rank() - 1] = out;
   const int64_t rows = shape.product(0, shape.rank() - 1);
   Tensor y = empty(shape, at);
-  Factor(rows, in, out, {weight.data(), in, true})
+  Factor(rows, out, in, {weight.data(), in, true})
       .multiply(rows, {x.data(), in}, {y.mutable_data(), false}, out,
                 bias.defined() ? bias.data() : nullptr);
   return op.record(y, {x, weight, bias}, [=, x = Saved(x), w = Saved(weight)](Backward& step) {
     const real* px = step.needs(1) ? step.get(x) : nullptr;
     const real* pw = step.needs(0) ? step.get(w) : nullptr;
-    backward(rows, in, out, px, pw, step.dy(), {step.dx(0), step.dx(1), step.dx(2)});
+    backward(rows, in, out, px, pw, step.dy(), Gradients(rows * in, step));
   });
 }
 

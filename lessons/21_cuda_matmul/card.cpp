@@ -34,7 +34,8 @@ std::string built_library() {
 
 Card::Card() : Card(built_library()) {}
 
-Card::Card(const std::string& library) : library_(dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL)) {
+Card::Card(const std::string& library)  // to stay: cuBLAS does not bear being unloaded
+    : library_(dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE)) {
   if (!library_)
     throw heed::DeviceError(std::string("the library of the kernels does not load: ") + dlerror());
   try {

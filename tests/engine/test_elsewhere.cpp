@@ -1,6 +1,7 @@
 // Operations that cut their products to fit this processor's caches, where someone else computes.
 
-#include <functional>
+#include <atomic>
+#include <memory>
 #include <vector>
 
 #include "engine/kernels/gemm.hpp"
@@ -18,7 +19,7 @@ using kernels::Matrix;
 
 namespace {
 
-int products;  // that went elsewhere
+std::atomic<int> products;  // that went elsewhere
 
 void counted(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int64_t stride) {
   ++products;
@@ -48,8 +49,8 @@ int compare(const Function& f, const std::vector<Shape>& shapes) {
   const std::vector<Tensor> here = outcome(f, shapes);
   products = 0;
   kernels::set_gemm(counted, counted_batch);
+  const std::shared_ptr<void> set_back(nullptr, [](void*) { kernels::set_gemm(nullptr); });
   const std::vector<Tensor> elsewhere = outcome(f, shapes);
-  kernels::set_gemm(nullptr);
   for (size_t i = 0; i < here.size(); ++i) {
     INFO("result 0, gradients from 1 on: " << i);
     CHECK(difference(here[i], elsewhere[i]) < (sizeof(real) == sizeof(double) ? 1e-11 : 1e-4));

@@ -103,3 +103,17 @@ TEST_CASE("the peak of memory counts from where it was set back") {
   { const Buffer small = Buffer::uninitialized(kNumbers); }
   CHECK(pool_stats().peak_bytes == before + kNumbers * int64_t(sizeof(real)));
 }
+
+TEST_CASE(
+    "a large block that is free serves a smaller need, and is counted as what was asked for") {
+  constexpr int64_t bytes = 3 << 20, numbers = bytes / int64_t(sizeof(real));
+  { const Buffer large = Buffer::uninitialized(numbers); }
+  const PoolStats before = pool_stats();
+  {
+    const Buffer smaller = Buffer::uninitialized(numbers / 2);
+    const PoolStats now = pool_stats();
+    CHECK(now.system_allocations == before.system_allocations);
+    CHECK(now.live_bytes - before.live_bytes < bytes * 6 / 10);
+  }
+  CHECK(pool_stats().live_bytes == before.live_bytes);
+}

@@ -19,7 +19,8 @@ double units_off(float got, double expected) {
   return std::abs(double(got) - expected) / unit;
 }
 
-// The largest of these over every 101st float from 0 to 12 and its negative, a register at a time.
+// The largest of these over every 101st float from 0 to 12, every other one negative, a register at
+// a time.
 double worst(Batch (*curve)(Batch), double (*expected)(double)) {
   double most = 0;
   alignas(64) float x[kWidth], y[kWidth];

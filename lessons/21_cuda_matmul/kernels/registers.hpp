@@ -42,12 +42,13 @@ struct Registers {
   // 128 x 8 of A and 8 x 128 of B: four numbers of each for every thread.
   template <class Thread>
   static DEVICE void fetch(Thread& thread, Shared& shared, const Product<float>& p, int begin) {
-    for (int i = thread.index; i < kRows * kDepth; i += kThreads) {
-      const int row = i / kDepth, k = i % kDepth;
+    const unsigned index = unsigned(thread.index);  // unsigned: dividing is a shift
+    UNROLL for (unsigned first = 0; first < kRows * kDepth; first += kThreads) {
+      const int row = int((first + index) / kDepth), k = int((first + index) % kDepth);
       thread.put(shared.a[row][k], thread.load(p.a, thread.block_y * kRows + row, begin + k));
     }
-    for (int i = thread.index; i < kDepth * kColumns; i += kThreads) {
-      const int k = i / kColumns, column = i % kColumns;
+    UNROLL for (unsigned first = 0; first < kDepth * kColumns; first += kThreads) {
+      const int k = int((first + index) / kColumns), column = int((first + index) % kColumns);
       thread.put(shared.b[k][column],
                  thread.load(p.b, begin + k, thread.block_x * kColumns + column));
     }

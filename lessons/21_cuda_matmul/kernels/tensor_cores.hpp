@@ -37,8 +37,20 @@ struct TensorCores {
   template <class Thread>
   using Sums = typename Thread::template Sums<Format>;
 
+  // How rows are read is decided before the loop: a question in it keeps the compiler from mixing
+  // reads and products.
   template <class Thread>
   static DEVICE void run(Thread& thread, Shared& shared, const Product<Number>& p) {
+    Product<Number> aligned = p;
+    aligned.a.aligned = aligned.b.aligned = true;
+    if (p.a.aligned && p.b.aligned)
+      walk(thread, shared, aligned);
+    else
+      walk(thread, shared, p);
+  }
+
+  template <class Thread>
+  static DEVICE void walk(Thread& thread, Shared& shared, const Product<Number>& p) {
     const int steps = steps_of(p.inner(), kDepth);
     Sums<Thread> sums[kOwn][kOwn];
     for (auto& row : sums)
@@ -51,10 +63,11 @@ struct TensorCores {
       thread.template wait<kStages - 2>();  // our part of this step's stage is there
       thread.barrier();                     // everybody's is, and all are done with the last one
       const int ahead = step + kStages - 1;
+      multiply(thread, shared.stage[step % kStages], sums);
       copy(thread, shared.stage[ahead % kStages], p, ahead * kDepth);
       thread.commit();
-      multiply(thread, shared.stage[step % kStages], sums);
     }
+    thread.template wait<0>();  // nothing may arrive in shared memory that we have left
     UNROLL for (int i = 0; i < kOwn; ++i) UNROLL for (int j = 0; j < kOwn; ++j)
         thread.store_sums(p.c, thread.block_y * kRows + warp_row(thread) + 16 * i,
                           thread.block_x * kColumns + warp_column(thread) + 16 * j, sums[i][j]);
@@ -65,12 +78,14 @@ struct TensorCores {
   // are zeros, which do no harm.
   template <class Thread>
   static DEVICE void copy(Thread& thread, Stage& stage, const Product<Number>& p, int begin) {
-    for (int i = thread.index; i < kRows * kDepth / kCopy; i += kThreads) {
+    UNROLL for (int first = 0; first < kRows * kDepth / kCopy; first += kThreads) {
+      const int i = first + thread.index;
       const int turn = i / (kDepth / kCopy), k = i % (kDepth / kCopy) * kCopy;
       const int row = turn / 8 * 8 + turn % 2 * 4 + turn % 8 / 2;
       thread.copy_async(&stage.a[row][k], p.a, thread.block_y * kRows + row, begin + k);
     }
-    for (int i = thread.index; i < kDepth * kColumns / kCopy; i += kThreads) {
+    UNROLL for (int first = 0; first < kDepth * kColumns / kCopy; first += kThreads) {
+      const int i = first + thread.index;
       const int k = i / (kColumns / kCopy), column = i % (kColumns / kCopy) * kCopy;
       thread.copy_async(&stage.b[k][column], p.b, begin + k, thread.block_x * kColumns + column);
     }
