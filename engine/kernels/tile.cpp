@@ -123,7 +123,7 @@ void tile_gemm(int64_t m, int64_t n, int64_t k, View a, Panels b, Slot c, int64_
 void RightOperand::assign(View x, int64_t rows, int64_t columns, bool copied) {
   panels_ = {x.data, x.row, kPanel};
   if (!copied && x.column == 1 && columns % kWidth == 0) return;
-  const int64_t row = std::min(kPanel, round_to_width(columns)), panel = rows * row;
+  const int64_t row = std::clamp(round_to_width(columns), kWidth, kPanel), panel = rows * row;
   const int64_t panels = (columns + kPanel - 1) / kPanel;
   if (rows != rows_ || columns != columns_)
     copy_ = columns % row ? Buffer::zeros(panels * panel) : Buffer::uninitialized(panels * panel);
