@@ -2,6 +2,7 @@
 
 #include "engine/kernels/tile.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
