@@ -52,6 +52,19 @@ struct Product {
 
 BOTH int steps_of(int length, int step) { return (length + step - 1) / step; }
 
+// Kernel::walk, knowing whether rows can be read 16 bytes at a time. Asked in its loop, the
+// question would keep the compiler from mixing reads and products.
+template <class Kernel, class Thread>
+DEVICE void walk_knowing_rows(Thread& thread, typename Kernel::Shared& shared,
+                              const Product<typename Kernel::Number>& p) {
+  auto aligned = p;
+  aligned.a.aligned = aligned.b.aligned = true;
+  if (p.a.aligned && p.b.aligned)
+    Kernel::walk(thread, shared, aligned);
+  else
+    Kernel::walk(thread, shared, p);
+}
+
 // A kernel has kRows, kColumns (of C, what one block computes), kThreads (in a block), kBlocks
 // (that a multiprocessor should hold at a time: the compiler gives each thread so few registers),
 // kNeedsAmpere (cards from compute capability 8.0 on), Shared (the block's shared memory) and

@@ -37,16 +37,9 @@ struct TensorCores {
   template <class Thread>
   using Sums = typename Thread::template Sums<Format>;
 
-  // How rows are read is decided before the loop: a question in it keeps the compiler from mixing
-  // reads and products.
   template <class Thread>
   static DEVICE void run(Thread& thread, Shared& shared, const Product<Number>& p) {
-    Product<Number> aligned = p;
-    aligned.a.aligned = aligned.b.aligned = true;
-    if (p.a.aligned && p.b.aligned)
-      walk(thread, shared, aligned);
-    else
-      walk(thread, shared, p);
+    walk_knowing_rows<TensorCores>(thread, shared, p);
   }
 
   template <class Thread>

@@ -22,16 +22,9 @@ struct Vectorised {
     Four a[2], b[2];
   };
 
-  // How rows are read is decided before the loop: a question in it keeps the compiler from mixing
-  // reads and products.
   template <class Thread>
   static DEVICE void run(Thread& thread, Shared& shared, const Product<float>& p) {
-    Product<float> aligned = p;
-    aligned.a.aligned = aligned.b.aligned = true;
-    if (p.a.aligned && p.b.aligned)
-      walk(thread, shared, aligned);
-    else
-      walk(thread, shared, p);
+    walk_knowing_rows<Vectorised>(thread, shared, p);
   }
 
   template <class Thread>
