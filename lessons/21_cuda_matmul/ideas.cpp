@@ -71,9 +71,11 @@ std::string code_of(const std::string& file) {
                        (file + ".hpp"));
   std::stringstream text;
   text << stream.rdbuf();
-  const std::string run = function_in(text.str(), "run"),
-                    multiply = function_in(text.str(), "multiply");
-  return multiply.empty() ? run : run + "\n" + multiply;
+  std::string code;
+  for (const char* function : {"run", "walk", "multiply"})
+    if (const std::string found = function_in(text.str(), function); !found.empty())
+      code += (code.empty() ? "" : "\n") + found;
+  return code;
 }
 
 }  // namespace
