@@ -2,6 +2,9 @@
 
 #include "engine/buffer.hpp"
 
+#ifdef _OPENMP
+#include <omp.h>
+#endif
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -75,6 +78,16 @@ void* system_memory(uint64_t bytes) {
   return memory;
 }
 
+// In a parallel loop, how many threads run it: what one wants of the system all will want, now or
+// when they first meet. So each gets one, and later runs ask for nothing.
+int threads_here() {
+#ifdef _OPENMP
+  return omp_in_parallel() ? omp_get_num_threads() : 1;
+#else
+  return 1;
+#endif
+}
+
 class Pool {
  public:
   // A free block of this size class or, for a large request, of up to kLarger classes above;
@@ -98,6 +111,12 @@ class Pool {
     stats_.peak_bytes = std::max(stats_.peak_bytes, stats_.live_bytes);
     return block;
   }
+  // A new block that nobody has asked for yet.
+  void add(void* block, int size_class) {
+    const std::lock_guard lock(mutex_);
+    ++stats_.system_allocations;
+    free_[size_t(size_class)].push_back(block);
+  }
   void give_back(void* block, int size_class, int asked) {
     const std::lock_guard lock(mutex_);
     --stats_.live_buffers;
@@ -114,7 +133,7 @@ class Pool {
   }
 
  private:
-  static constexpr uint64_t kLarge = 1 << 19;
+  static constexpr uint64_t kLarge = 2 << 20;
   static constexpr int kLarger = 5;  // two and a half times the size at most
   std::mutex mutex_;
   std::array<std::vector<void*>, 256> free_;  // by size class
@@ -134,7 +153,12 @@ Buffer Buffer::uninitialized(int64_t size) {
   const int asked = size_class_of(bytes);
   int size_class = asked;
   void* memory = pool().take(size_class);
-  if (!memory) memory = system_memory(sizeof(Block) + bytes_of(size_class));
+  if (!memory) {
+    memory = system_memory(sizeof(Block) + bytes_of(size_class));
+    for (int i = 1; i < threads_here(); ++i)
+      if (void* another = system_memory(sizeof(Block) + bytes_of(size_class)))
+        pool().add(another, size_class);
+  }
   if (!memory) {
     pool().give_back(nullptr, size_class, asked);
     refuse(bytes);

@@ -106,7 +106,7 @@ TEST_CASE("the peak of memory counts from where it was set back") {
 
 TEST_CASE(
     "a large block that is free serves a smaller need, and is counted as what was asked for") {
-  constexpr int64_t bytes = 3 << 20, numbers = bytes / int64_t(sizeof(real));
+  constexpr int64_t bytes = 6 << 20, numbers = bytes / int64_t(sizeof(real));
   { const Buffer large = Buffer::uninitialized(numbers); }
   const PoolStats before = pool_stats();
   {
