@@ -7,8 +7,9 @@
 
 namespace heed::inline HEED_PRECISION::kernels {
 
+// How many rows there are, and what says how many of them go at a time.
 struct RowBlocks {
-  int64_t rows;
+  int64_t rows;     // of the matrices, (rows, ..)
   int64_t numbers;  // that belong to a row, in all arrays together
   int64_t weights;  // how many numbers the largest of the gradients that rows add to has
 
