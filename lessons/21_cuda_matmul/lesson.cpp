@@ -29,7 +29,9 @@ void run_sections(show::Run& run, const Wishes& wishes) {
   if (wishes.width % 4 != 0)
     throw show::UsageError("--width must be a multiple of 4: the ViT has 4 heads");
   show::Page page = run.page();
+  std::cout << "is there a card? " << std::flush;  // loading what a card needs takes a moment
   Lesson lesson{run, page, wishes, find_card(), {}, {}};
+  std::cout << (lesson.found.card ? "yes" : "no: " + lesson.found.why_not) << "\n\n";
   if (wishes.measure && !lesson.found.card)
     throw DeviceError("--measure needs a card: " + lesson.found.why_not +
                       "\nwithout the flag the lesson runs here, too");
