@@ -155,7 +155,7 @@ Buffer Buffer::uninitialized(int64_t size) {
   void* memory = pool().take(size_class);
   if (!memory) {
     memory = system_memory(sizeof(Block) + bytes_of(size_class));
-    for (int i = 1; i < threads_here(); ++i)
+    for (int i = 1; memory && i < threads_here(); ++i)
       if (void* another = system_memory(sizeof(Block) + bytes_of(size_class)))
         pool().add(another, size_class);
   }

@@ -2,7 +2,7 @@
 
 #include "engine/kernels/recurrence.hpp"
 
-#include "engine/kernels/column_sum.hpp"
+#include "engine/kernels/layer_gradients.hpp"
 #include "engine/kernels/parallel_sum.hpp"
 
 namespace heed::inline HEED_PRECISION::kernels {
@@ -59,10 +59,8 @@ void end_steps_back(const Recurrence& r, const SequenceGroup& group, const real*
 void weights_backward(const Recurrence& r, const real* kept, const RecurrentGradients& to) {
   const int64_t rows = r.rows(), columns = r.gates * r.hidden;
   const int64_t stride = r.kept * r.hidden;
-  if (to.weight)
-    gemm(columns, r.hidden, rows, {kept, stride, true}, {kept + stride - r.hidden, stride},
-         to.weight, r.hidden);
-  if (to.bias) column_sum(rows, columns, kept, stride, to.bias);
+  layer_gradients(rows, r.hidden, columns, {kept + stride - r.hidden, stride}, {kept, stride},
+                  to.weight, to.bias);
 }
 
 }  // namespace heed::inline HEED_PRECISION::kernels

@@ -19,9 +19,7 @@ struct RowBlocks {
   bool in_blocks() const { return weights <= 1 << 17 && !gemm_is_elsewhere(); }
   // How many at a time: 256 KiB of floats.
   int64_t length() const {
-    return in_blocks()
-               ? std::clamp<int64_t>((1 << 16) / (numbers + 1), 64, std::max<int64_t>(rows, 64))
-               : rows;
+    return in_blocks() ? std::max<int64_t>(64, (1 << 16) / (numbers + 1)) : rows;
   }
   // So many rows are worth a thread.
   int64_t grain() const { return 8 * kGrain / (weights + 1) + kRowsApart; }

@@ -9,9 +9,8 @@
 #include <utility>
 
 #include "engine/kept.hpp"
-#include "engine/kernels/column_sum.hpp"
 #include "engine/kernels/gelu.hpp"
-#include "engine/kernels/gemm.hpp"
+#include "engine/kernels/layer_gradients.hpp"
 #include "engine/kernels/row.hpp"
 #include "engine/kernels/row_blocks.hpp"
 
@@ -19,7 +18,7 @@ namespace heed::inline HEED_PRECISION {
 
 namespace {
 
-using kernels::Factor, kernels::from_number, kernels::gemm, kernels::RowBlocks;
+using kernels::Factor, kernels::from_number, kernels::layer_gradients, kernels::RowBlocks;
 
 struct Sizes {
   int64_t rows, in, hidden, out;
@@ -89,17 +88,13 @@ void forward(const Sizes& size, const real* x, const Weights& w, const Between& 
   });
 }
 
-// That of x, of which each block has its rows, and those that blocks add to. One tensor may stand
-// in several places: then all of it adds.
+// That of x, of which each block has its rows, and those that blocks add to.
 struct Gradients {
   Slot x, w1, b1, w2, b2;
 
   Gradients(const Sizes& size, const Backward& step)
       : x(step.dx(0)), w1(step.dx(1)), b1(step.dx(2)), w2(step.dx(3)), b2(step.dx(4)) {
-    const auto shared = [&](const Slot& other) { return other.data == x.data; };
-    if (!x || x.add || !(shared(w1) || shared(b1) || shared(w2) || shared(b2))) return;
-    std::fill_n(x.data, size.rows * size.in, real(0));
-    x.add = true;
+    kernels::add_where_shared(x, size.rows * size.in, {w1, b1, w2, b2});
   }
   // Those that blocks add to, and how many numbers each has.
   std::array<std::pair<Slot*, int64_t>, 4> added(const Sizes& size) {
@@ -109,13 +104,6 @@ struct Gradients {
              {&b2, size.out}}};
   }
 };
-
-// The gradients of one layer's weight and bias, from n rows of what it took and of what came back.
-void layer_backward(int64_t n, int64_t in, int64_t out, const real* x, const real* dy, Slot dw,
-                    Slot db) {
-  if (dw) gemm(out, in, n, {dy, out, true}, {x, in}, dw, in);
-  if (db) kernels::column_sum(n, out, dy, out, db);
-}
 
 // Where a block adds to the gradients of weights and biases: where they belong, or in a thread's
 // sums, one behind the other.
@@ -129,8 +117,7 @@ Gradients sums_of(const Sizes& size, const Gradients& to, real* sums, bool first
   return part;
 }
 
-// With h = activation(z): dh = dy W2, dz = dh activation'(z), dW1 = dz^T x, dx = dz W1, dW2 = dy^T
-// h.
+// With h = activation(z): dh = dy W2 and dz = dh activation'(z), from which dx = dz W1.
 void backward(const Sizes& size, const real* x, const Weights& w, const Between& between,
               const real* dy, const Gradients& to) {
   const int64_t in = size.in, hidden = size.hidden, out = size.out;
@@ -147,10 +134,10 @@ void backward(const Sizes& size, const real* x, const Weights& w, const Between&
       const Buffer dz = Buffer::uninitialized(n * hidden);
       second->multiply(n, {g, out}, {dz.data(), false}, hidden);
       activate_backward(between, r * hidden, n * hidden, dz.data());
-      layer_backward(n, in, hidden, x + r * in, dz.data(), part.w1, part.b1);
+      layer_gradients(n, in, hidden, {x + r * in, in}, {dz.data(), hidden}, part.w1, part.b1);
       if (to.x) first->multiply(n, {dz.data(), hidden}, from_number(r * in, to.x), in);
     }
-    layer_backward(n, hidden, out, h, g, part.w2, part.b2);
+    layer_gradients(n, hidden, out, {h, hidden}, {g, out}, part.w2, part.b2);
   };
   size.blocks().each_adding((in + out) * hidden + hidden + out, block, [&](const Buffer& sums) {
     const real* from = sums.data();

@@ -5,8 +5,7 @@
 #include <optional>
 
 #include "engine/kept.hpp"
-#include "engine/kernels/column_sum.hpp"
-#include "engine/kernels/gemm.hpp"
+#include "engine/kernels/layer_gradients.hpp"
 #include "engine/kernels/row.hpp"
 #include "engine/kernels/row_blocks.hpp"
 
@@ -14,18 +13,15 @@ namespace heed::inline HEED_PRECISION {
 
 namespace {
 
-using kernels::Factor, kernels::gemm, kernels::Matrix;
+using kernels::Factor, kernels::layer_gradients, kernels::Matrix;
 
-// That of x, of which each block has its rows, and those that blocks add to. One tensor may stand
-// in both places: then all of it adds.
+// That of x, of which each block has its rows, and those that blocks add to.
 struct Gradients {
   Slot x, weight, bias;
 
   Gradients(int64_t numbers, const Backward& step)
       : x(step.dx(0)), weight(step.dx(1)), bias(step.dx(2)) {
-    if (!x || x.add || (x.data != weight.data && x.data != bias.data)) return;
-    std::fill_n(x.data, numbers, real(0));
-    x.add = true;
+    kernels::add_where_shared(x, numbers, {weight, bias});
   }
 };
 
@@ -42,8 +38,8 @@ void backward(int64_t rows, int64_t in, int64_t out, const real* x, const real* 
     };
     const real* g = dy + r * out;
     if (to.x) factor->multiply(n, {g, out}, kernels::from_number(r * in, to.x), in);
-    if (to.weight) gemm(out, in, n, {g, out, true}, {x + r * in, in}, of(to.weight, 0), in);
-    if (to.bias) kernels::column_sum(n, out, g, out, of(to.bias, in * out));
+    const Slot dw = of(to.weight, 0), db = of(to.bias, in * out);
+    layer_gradients(n, in, out, {x + r * in, in}, {g, out}, dw, db);
   };
   kernels::RowBlocks{rows, in + out, in * out}.each_adding(
       in * out + out, block, [&](const Buffer& sums) {

@@ -8,7 +8,7 @@
 #include "engine/ops/reduce.hpp"
 #include "engine/random.hpp"
 #include "tests/catch.hpp"
-#include "tests/layers/layer_check.hpp"
+#include "tests/difference.hpp"
 
 using namespace heed;
 

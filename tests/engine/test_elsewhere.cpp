@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "engine/gradcheck.hpp"
 #include "engine/kernels/gemm.hpp"
 #include "engine/ops/arithmetic.hpp"
 #include "engine/ops/attention.hpp"
@@ -12,7 +13,7 @@
 #include "engine/ops/reduce.hpp"
 #include "engine/random.hpp"
 #include "tests/catch.hpp"
-#include "tests/layers/layer_check.hpp"
+#include "tests/difference.hpp"
 
 using namespace heed;
 using kernels::Matrix;

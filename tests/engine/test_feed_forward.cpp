@@ -1,6 +1,7 @@
 // feed_forward beyond its rows in the table: several threads, many blocks, one tensor in all
 // places.
 
+#include "engine/gradcheck.hpp"
 #include "engine/ops/activation.hpp"
 #include "engine/ops/arithmetic.hpp"
 #include "engine/ops/feed_forward.hpp"
@@ -10,7 +11,7 @@
 #include "engine/random.hpp"
 #include "engine/threads.hpp"
 #include "tests/catch.hpp"
-#include "tests/layers/layer_check.hpp"
+#include "tests/difference.hpp"
 
 using namespace heed;
 

@@ -8,6 +8,7 @@
 #include "engine/random.hpp"
 #include "layers/module.hpp"
 #include "tests/catch.hpp"
+#include "tests/difference.hpp"
 
 namespace heed::inline HEED_PRECISION {
 
@@ -28,18 +29,6 @@ inline void check_gradients(Module& module, const std::function<Tensor()>& run,
   const GradcheckResult result = gradcheck(ignoring, all, {.samples = samples});
   INFO(result.report);
   CHECK(result.ok);
-}
-
-// The largest |a - b| / (1 + |a| + |b|); infinite if the shapes differ.
-inline double difference(const Tensor& a, const Tensor& b) {
-  if (a.shape() != b.shape()) return INFINITY;
-  double worst = 0;
-  for (int64_t i = 0; i < a.numel(); ++i) {
-    const double u = a.data()[i], v = b.data()[i];
-    const double error = std::abs(u - v) / (1 + std::abs(u) + std::abs(v));
-    worst = std::max(worst, std::isnan(error) ? INFINITY : error);
-  }
-  return worst;
 }
 
 // What two ways of computing the same may differ by.
