@@ -50,10 +50,10 @@ class Buffer {
 
 // What the pool has given out, in this precision.
 struct PoolStats {
-  int64_t live_buffers;        // blocks in use
-  int64_t live_bytes;          // what was asked for in them
-  int64_t peak_bytes;          // the most in use at a time, since the last reset_peak()
-  int64_t system_allocations;  // how often the system was asked for memory
+  int64_t live_buffers;  // blocks in use
+  int64_t live_bytes;    // what was asked for in them
+  int64_t peak_bytes;    // the most in use at a time, since the last reset_peak()
+  int64_t new_blocks;    // blocks that were asked of the system
 };
 PoolStats pool_stats();
 void reset_peak();  // the peak is what is in use now

@@ -39,11 +39,15 @@ void tile(const Strides& s, const real* a, const real* b, real* c, int64_t last,
       for (int j = 0; j < Registers; ++j) sums[i][j] = xsimd::fma(left, right[j], sums[i][j]);
     }
   }
+  const int64_t c_row = s.c_row;  // read once: for all the compiler knows, c may write to s
+  const auto write = [&](bool add) {
 #pragma GCC unroll 8
-  for (int i = 0; i < Rows; ++i)
+    for (int i = 0; i < Rows; ++i)
 #pragma GCC unroll 8
-    for (int j = 0; j < Registers; ++j)
-      store(sums[i][j], {c + i * s.c_row + j * kWidth, s.add}, used(j));
+      for (int j = 0; j < Registers; ++j)
+        store(sums[i][j], {c + i * c_row + j * kWidth, add}, used(j));
+  };
+  s.add ? write(true) : write(false);
 }
 
 using Tile = decltype(&tile<1, 1>);
