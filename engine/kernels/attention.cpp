@@ -61,16 +61,21 @@ void Attention::drop(const Head& head, int64_t rows, real* x) const {
   }
 }
 
+// Here and in scores_backward, what a row's sum or maximum is needed for waits until all rows have
+// theirs: else the processor would wait in each row for the last step of the fold.
+
 // For a block of queries: in p_ the scores become exponentials, with dropout.
 void Attention::scores_forward(const Head& head, int64_t query, int64_t rows, real* log_sum) {
   const int64_t width = round_to_width(keys_before(head, query + rows));
-  real* block = p_.data();
+  real *block = p_.data(), *largest = log_sum + query;
+  const auto length = [&](int64_t r) { return keys_before(head, query + r + 1); };
   for (int64_t r = 0; r < rows; ++r) {
-    const int64_t length = keys_before(head, query + r + 1);
-    real* scores = block + r * width_;
-    forbid(head, query + r, scores);
-    exponentials(head, length, scores, log_sum + query + r, sums_.data() + r);
-    clear_behind(length, width, scores);
+    forbid(head, query + r, block + r * width_);
+    largest[r] = largest_score(length(r), block + r * width_);
+  }
+  for (int64_t r = 0; r < rows; ++r) {
+    sums_.data()[r] = exponentials(head, length(r), largest[r], block + r * width_);
+    clear_behind(length(r), width, block + r * width_);
   }
   draw(head, query, rows);
   drop(head, rows, block);
@@ -111,13 +116,16 @@ void Attention::scores_backward(const Head& head, int64_t query, int64_t rows,
   drop(head, rows, ds_.data());
   // The first block writes the gradients of all keys and values.
   const int64_t width = query == 0 ? width_ : round_to_width(keys_before(head, query + rows));
+  real *p = p_.data(), *ds = ds_.data(), *sums = sums_.data();
+  const auto length = [&](int64_t r) { return keys_before(head, query + r + 1); };
   for (int64_t r = 0; r < rows; ++r) {
-    const int64_t length = keys_before(head, query + r + 1);
-    real *p = p_.data() + r * width_, *ds = ds_.data() + r * width_;
-    forbid(head, query + r, p);
-    weights_and_gradients(head, length, log_sum[query + r], p, ds);
-    clear_behind(length, width, p);
-    clear_behind(length, width, ds);
+    forbid(head, query + r, p + r * width_);
+    sums[r] = weights_again(head, length(r), log_sum[query + r], p + r * width_, ds + r * width_);
+  }
+  for (int64_t r = 0; r < rows; ++r) {
+    score_gradients(head, length(r), sums[r], p + r * width_, ds + r * width_);
+    clear_behind(length(r), width, p + r * width_);
+    clear_behind(length(r), width, ds + r * width_);
   }
   drop(head, rows, p_.data());
 }

@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "engine/kernels/exp.hpp"
+
 namespace heed::inline HEED_PRECISION::kernels {
 
 namespace {
@@ -34,33 +36,41 @@ void clear_behind(int64_t length, int64_t width, real* row) {
     Batch(real(0)).store_unaligned(row + j);
 }
 
-void exponentials(const Head& head, int64_t length, real* scores, real* largest, real* sum) {
+real largest_score(int64_t length, const real* scores) {
   Batch top(kNever);
   each_register(length,
                 [&](int64_t j, int64_t n) { top = xsimd::max(top, load(scores + j, n, kNever)); });
-  const real most = max_lanes(top);  // NaN may be lost here; it is in the sum
-  *largest = most == kNever ? std::numeric_limits<real>::infinity() : most * head.scale;
-  const Batch scale(head.scale), shift(most == kNever ? 0 : most);
+  return max_lanes(top);
+}
+
+real exponentials(const Head& head, int64_t length, real& largest, real* scores) {
+  const bool none = largest == kNever;
+  const Batch scale(head.scale), shift(none ? 0 : largest);
+  largest = none ? std::numeric_limits<real>::infinity() : largest * head.scale;
   Batch total(real(0));
   each_register(length, [&](int64_t j, int64_t n) {
     // Not by fma, which does not make 0 of the largest score where that is huge.
-    const Batch e = xsimd::exp((load(scores + j, n, kNever) - shift) * scale);
+    const Batch e = bounded_exp((load(scores + j, n, kNever) - shift) * scale);
     e.store_unaligned(scores + j);
     total += e;
   });
-  *sum = add_lanes(total);
-  if (*sum == 0) *sum = 1;
+  const real sum = add_lanes(total);
+  return sum == 0 ? 1 : sum;
 }
 
-void weights_and_gradients(const Head& head, int64_t length, real log_sum, real* p, real* dp) {
+real weights_again(const Head& head, int64_t length, real log_sum, real* p, const real* dp) {
   const Batch scale(head.scale), shift(-log_sum);
   Batch along(real(0));
   each_register(length, [&](int64_t j, int64_t n) {
-    const Batch e = xsimd::exp(xsimd::fma(load(p + j, n, kNever), scale, shift));
+    const Batch e = bounded_exp(xsimd::fma(load(p + j, n, kNever), scale, shift));
     e.store_unaligned(p + j);
     along = xsimd::fma(e, load(dp + j, n, 0), along);
   });
-  const Batch dot(add_lanes(along));
+  return add_lanes(along);
+}
+
+void score_gradients(const Head& head, int64_t length, real sum, const real* p, real* dp) {
+  const Batch scale(head.scale), dot(sum);
   each_register(length, [&](int64_t j, int64_t n) {
     (load(p + j) * (load(dp + j, n, 0) - dot) * scale).store_unaligned(dp + j);
   });

@@ -124,7 +124,7 @@ Kind read(const real* p, int64_t i) {
   if constexpr (std::is_same_v<Kind, real>)
     return p[i * Step];
   else if constexpr (Step == 1)
-    return load(p + i);
+    return prefetch(p + i), load(p + i);
   else
     return Batch(*p);
 }
@@ -142,6 +142,7 @@ void write_run(int64_t begin, int64_t end, Slot out, const Part& part) {
   for (; i + kWidth <= end; i += kWidth) {
     const Batch y = part(i, As<Batch>{});
     (out.add ? load(out.data + i) + y : y).store_unaligned(out.data + i);
+    prefetch_to_write(out.data + i);
   }
   for (; i < end; ++i) {
     const real y = part(i, As<real>{});

@@ -22,7 +22,7 @@ using kernels::Factor, kernels::from_number, kernels::layer_gradients, kernels::
 
 struct Sizes {
   int64_t rows, in, hidden, out;
-  RowBlocks blocks() const { return {rows, in + 2 * hidden + out, hidden * std::max(in, out)}; }
+  RowBlocks blocks() const { return {rows, in + 3 * hidden + out, hidden * std::max(in, out)}; }
 };
 
 // The numbers of the operands; a bias may be null.
@@ -30,46 +30,43 @@ struct Weights {
   const real *w1, *b1, *w2, *b2;
 };
 
-// What lies between the layers, if it is kept for backward. GELU's slope is found with its value,
-// from the same erf; relu's is seen in its value.
+// What lies between the layers, (rows, hidden), as far as backward needs it; empty if there will be
+// none. Before gelu: its value and slope are found again, which costs no more than to store and
+// load two arrays. After relu, whose slope is seen in its value.
 struct Between {
   Activation activation;
-  Buffer values, slopes;  // (rows, hidden), or empty
-
-  Between(const Sizes& size, Activation a, bool backward) : activation(a) {
-    const int64_t numbers = size.rows * size.hidden;
-    if (backward) values = Buffer::uninitialized(numbers);
-    if (backward && a == Activation::gelu) slopes = Buffer::uninitialized(numbers);
-  }
+  Buffer kept;
+  bool keeps_input() const { return activation == Activation::gelu; }
 };
 
-// n numbers before the activation, at `x`, become its values, and their slopes if asked for.
-void activate(Activation activation, int64_t n, const real* x, real* values, real* slopes) {
+// n numbers before the activation, at `x`, become its values.
+void activate(Activation activation, int64_t n, const real* x, real* values) {
   kernels::parallel_for(n, kernels::kGrain / 4, [&](int64_t begin, int64_t end) {
-    kernels::each_in_row(end - begin, [&](auto at) {
-      const auto v = at(x + begin);
-      if (activation == Activation::gelu) {
-        const auto [value, slope] = kernels::ExactGelu::both(v);
-        at.put({values + begin, false}, value);
-        if (slopes) at.put({slopes + begin, false}, slope);
-      } else {
-        const decltype(v) zero(real(0));
-        at.put({values + begin, false}, kernels::choose(v < zero, zero, v));  // NaN stays
-      }
-    });
+    const auto apply = [&](auto f) {
+      kernels::map_here(end - begin, f, {values + begin, false}, x + begin);
+    };
+    if (activation == Activation::gelu)
+      apply([](auto v) { return kernels::ExactGelu::f(v); });
+    else
+      apply([](auto v) {
+        return kernels::choose(v < decltype(v)(real(0)), decltype(v)(real(0)), v);
+      });
   });
 }
 
-// The gradient of the values becomes that of what was before the activation.
-void activate_backward(const Between& between, int64_t first, int64_t n, real* d) {
-  const real* values = between.values.data() + first;
-  const real* slopes = between.slopes.data() ? between.slopes.data() + first : nullptr;
+// From what was kept: n values of the activation, if they are asked for, and the gradient of these
+// becomes that of what was before.
+void activate_backward(Activation activation, int64_t n, const real* kept, real* values, real* d) {
   kernels::parallel_for(n, kernels::kGrain / 4, [&](int64_t begin, int64_t end) {
     kernels::each_in_row(end - begin, [&](auto at) {
-      const auto g = at(d + begin);
+      const auto x = at(kept + begin), g = at(d + begin);
+      kernels::prefetch(kept + begin + at.i);
       const decltype(g) zero(real(0));
-      at.put({d + begin, false},
-             slopes ? g * at(slopes + begin) : kernels::choose(at(values + begin) > zero, g, zero));
+      if (activation == Activation::relu)
+        return at.put({d + begin, false}, kernels::choose(x > zero, g, zero));
+      const auto [value, slope] = kernels::ExactGelu::both(x);
+      at.put({d + begin, false}, g * slope);
+      at.put({values + begin, false}, value);
     });
   });
 }
@@ -78,12 +75,12 @@ void forward(const Sizes& size, const real* x, const Weights& w, const Between& 
   const Factor first(size.rows, size.hidden, size.in, {w.w1, size.in, true});
   const Factor second(size.rows, size.out, size.hidden, {w.w2, size.hidden, true});
   size.blocks().each([&](int64_t r, int64_t n) {
-    const bool kept = between.values.data();
-    const Buffer now = kept ? Buffer() : Buffer::uninitialized(n * size.hidden);
-    real* values = kept ? between.values.data() + r * size.hidden : now.data();
-    real* slopes = between.slopes.data() ? between.slopes.data() + r * size.hidden : nullptr;
-    first.multiply(n, {x + r * size.in, size.in}, {values, false}, size.hidden, w.b1);
-    activate(between.activation, n * size.hidden, values, values, slopes);
+    const bool apart = between.kept && between.keeps_input();
+    const Buffer now = apart || !between.kept ? Buffer::uninitialized(n * size.hidden) : Buffer();
+    real* before = between.kept ? between.kept.data() + r * size.hidden : now.data();
+    real* values = apart ? now.data() : before;
+    first.multiply(n, {x + r * size.in, size.in}, {before, false}, size.hidden, w.b1);
+    activate(between.activation, n * size.hidden, before, values);
     second.multiply(n, {values, size.hidden}, {y + r * size.out, false}, size.out, w.b2);
   });
 }
@@ -129,13 +126,17 @@ void backward(const Sizes& size, const real* x, const Weights& w, const Between&
   if (below) second.emplace(size.rows, hidden, out, kernels::Matrix{w.w2, hidden});
   const auto block = [&](int64_t r, int64_t n, real* sums) {
     const Gradients part = sums_of(size, to, sums, r == 0);
-    const real *g = dy + r * out, *h = between.values.data() + r * hidden;
+    const real *g = dy + r * out, *kept = between.kept.data() + r * hidden;
+    const Buffer again = between.keeps_input() ? Buffer::uninitialized(n * hidden) : Buffer();
+    const real* h = again ? again.data() : kept;
     if (below) {
       const Buffer dz = Buffer::uninitialized(n * hidden);
       second->multiply(n, {g, out}, {dz.data(), false}, hidden);
-      activate_backward(between, r * hidden, n * hidden, dz.data());
+      activate_backward(between.activation, n * hidden, kept, again.data(), dz.data());
       layer_gradients(n, in, hidden, {x + r * in, in}, {dz.data(), hidden}, part.w1, part.b1);
       if (to.x) first->multiply(n, {dz.data(), hidden}, from_number(r * in, to.x), in);
+    } else if (again) {
+      activate(between.activation, n * hidden, kept, again.data());
     }
     layer_gradients(n, hidden, out, {h, hidden}, {g, out}, part.w2, part.b2);
   };
@@ -179,7 +180,8 @@ Tensor feed_forward(const Tensor& x, const Tensor& weight1, const Tensor& bias1,
                           return input.defined() && input.requires_grad();
                         });
   const auto numbers = [](const Tensor& bias) { return bias.defined() ? bias.data() : nullptr; };
-  const Between between(size, activation, recorded);
+  const Between between{activation,
+                        recorded ? Buffer::uninitialized(size.rows * size.hidden) : Buffer()};
   Tensor y = empty(shape, at);
   forward(size, x.data(), {weight1.data(), numbers(bias1), weight2.data(), numbers(bias2)}, between,
           y.mutable_data());

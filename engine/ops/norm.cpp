@@ -29,11 +29,16 @@ Moments moments_of(Form form, int64_t d, const real* x) {
   return {0, squares / real(d)};
 }
 
+void prefetch_row(int64_t d, const real* row) {
+  for (int64_t i = 0; i < d; i += kernels::kWidth) kernels::prefetch(row + i);
+}
+
 // y = z w + b,  z = (x - mean) * scale
 void rows_forward(Form form, int64_t rows, int64_t d, double eps, const real* x, const real* weight,
                   const real* bias, real* y, Standard* standards) {
   kernels::parallel_for(rows, Group{1, d, d}.grain(), [&](int64_t begin, int64_t end) {
     for (int64_t r = begin; r < end; ++r) {
+      prefetch_row(d, x + r * d);
       const Standard row(moments_of(form, d, x + r * d), eps);
       const auto f = [row](auto v, auto w, auto b) { return row.z(v) * w + b; };
       map_here(d, f, {y + r * d, false}, x + r * d, weight, bias);
@@ -46,6 +51,8 @@ void rows_forward(Form form, int64_t rows, int64_t d, double eps, const real* x,
 // its part along z; in rms_norm, a shift counts. Adds to dweight and dbias.
 void row_backward(Form form, int64_t d, const Standard& row, const real* x, const real* weight,
                   const real* dy, Slot dx, real* dweight, real* dbias) {
+  prefetch_row(d, x);
+  prefetch_row(d, dy);
   kernels::RowSum sum, along;
   each_in_row(d, [&](auto at) {
     const auto z = row.z(at(x)), dz = at(dy) * at(weight);

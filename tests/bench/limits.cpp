@@ -25,6 +25,13 @@ void write_down(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int
   ++seen[{m, n, k, a.transposed, b.transposed}];
   kernels::gemm_blas(m, n, k, a, b, c, stride);
 }
+// Who takes batches is asked for whole products, which are not cut to fit a cache.
+void write_down_batch(int64_t count, kernels::BatchStep step, int64_t m, int64_t n, int64_t k,
+                      Matrix a, Matrix b, Slot c, int64_t stride) {
+#pragma omp critical
+  seen[{m, n, k, a.transposed, b.transposed}] += count;
+  kernels::gemm_batch_cpu(count, step, m, n, k, a, b, c, stride);
+}
 
 // The shortest of some runs of OpenBLAS, in milliseconds.
 double blas_ms(const Shape3& shape) {
@@ -53,7 +60,7 @@ Limits measure_limits(const std::function<void()>& run) {
   limits.gflop = 1e-9 * products_of(run);
   limits.peak_gflops = 1e-9 * peak_flops(num_threads(), 0.1);
   seen.clear();
-  kernels::set_gemm(write_down);
+  kernels::set_gemm(write_down, write_down_batch);
   run();
   kernels::set_gemm(nullptr);
   for (const auto& [shape, count] : seen) {

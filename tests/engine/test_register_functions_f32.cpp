@@ -1,10 +1,12 @@
-// What xsimd makes of a register's exp, tanh and erf, against those of the library in double.
+// A register's exp, tanh and erf, xsimd's and ours, against those of the library in double.
 
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
-#include "engine/kernels/map.hpp"
+#include "engine/kernels/exp.hpp"
+#include "engine/kernels/gelu.hpp"
 #include "tests/catch.hpp"
 
 using namespace heed;
@@ -20,8 +22,10 @@ double units_off(float got, double expected) {
 }
 
 // The largest of these over every 101st float from 0 to 12, every other one negative, a register at
-// a time.
-double worst(Batch (*curve)(Batch), double (*expected)(double)) {
+// a time; less what may be off at x.
+double worst(
+    Batch (*curve)(Batch), double (*expected)(double),
+    double (*allowed)(double) = [](double) { return 0.0; }) {
   double most = 0;
   alignas(64) float x[kWidth], y[kWidth];
   uint32_t bits = 0;
@@ -29,7 +33,7 @@ double worst(Batch (*curve)(Batch), double (*expected)(double)) {
     for (float& v : x) v = (bits % 2 ? 1.0f : -1.0f) * std::bit_cast<float>(bits), bits += 101;
     curve(Batch::load_aligned(x)).store_aligned(y);
     for (int64_t i = 0; i < kWidth; ++i)
-      most = std::max(most, units_off(y[i], expected(double(x[i]))));
+      most = std::max(most, units_off(y[i], expected(double(x[i]))) - allowed(double(x[i])));
   }
   return most;
 }
@@ -59,4 +63,41 @@ TEST_CASE("tanh and erf have their ends, keep the sign of zero, and NaN stays Na
     CHECK(std::signbit(one(curve, -0.0f)));
     CHECK(std::isnan(one(curve, std::numeric_limits<float>::quiet_NaN())));
   }
+}
+
+TEST_CASE("an exponential that is bounded is within two units, and 0 where floats end") {
+  CHECK(worst([](Batch x) { return kernels::bounded_exp(x); }, std::exp) <= 2);
+  const auto of_seven = +[](Batch x) { return kernels::bounded_exp(Batch(7) * x); };
+  CHECK(worst(of_seven, [](double x) { return std::exp(double(7 * float(x))); }) <= 2);
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  for (const float x : {-88.0f, -1e30f, -infinity}) {
+    CHECK(one(of_seven, x) == 0);
+    CHECK(kernels::bounded_exp(x) == 0);
+  }
+  CHECK(std::isnan(one(of_seven, std::numeric_limits<float>::quiet_NaN())));
+}
+
+// What rounding takes from x^2, half a unit of it, shows in all digits of exp(-x^2 / 2).
+TEST_CASE("the normal distribution keeps its digits in both tails") {
+  const auto lost = [](double x) { return x * x / 2; };
+  CHECK(worst([](Batch x) { return kernels::Normal(x).phi; },
+              [](double x) {
+                return std::exp(-x * x / 2) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;
+              },
+              lost) <= 3);
+  CHECK(worst([](Batch x) { return kernels::Normal(x).Phi; },
+              [](double x) { return std::erfc(-x / std::numbers::sqrt2) / 2; }, lost) <= 8);
+}
+
+TEST_CASE("gelu and its slope have their ends, and NaN stays NaN") {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  const auto value = +[](Batch x) { return kernels::ExactGelu::f(x); };
+  const auto slope = +[](Batch x) { return kernels::ExactGelu::df(x); };
+  CHECK(one(value, infinity) == infinity);
+  for (const float x : {0.0f, -14.0f, -1e30f, -infinity}) CHECK(one(value, x) == 0);
+  for (const float x : {14.0f, 1e30f, infinity}) CHECK(one(slope, x) == 1);
+  for (const float x : {-14.0f, -1e30f, -infinity}) CHECK(one(slope, x) == 0);
+  CHECK(one(slope, 0) == 0.5f);
+  for (const auto curve : {value, slope})
+    CHECK(std::isnan(one(curve, std::numeric_limits<float>::quiet_NaN())));
 }
