@@ -25,6 +25,7 @@ std::atomic<uint64_t> last_version{0};
 }
 
 Buffer Buffer::uninitialized(int64_t size) {
+  static_assert(sizeof(Block) == pool::kHeader);
   const pool::Block from = pool::take(uint64_t(size) * sizeof(real));
   Buffer buffer;
   buffer.block_ = new (from.memory) Block{.users = 1, .version = ++last_version, .from = from};

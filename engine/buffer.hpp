@@ -53,7 +53,7 @@ struct PoolStats {
   int64_t live_buffers;  // blocks in use
   int64_t live_bytes;    // what was asked for in them
   int64_t peak_bytes;    // the most in use at a time, since the last reset_peak()
-  int64_t new_blocks;    // blocks that were asked of the system
+  int64_t new_blocks;    // blocks that were made, because none was free
 };
 PoolStats pool_stats();
 void reset_peak();  // the peak is what is in use now

@@ -53,9 +53,9 @@ uint64_t machine_bytes() {
   throw MemoryError(text);
 }
 
-// New memory. It is asked for 64 MiB at a time, of which only what is written to is really taken,
-// and put on large pages, where the system has them: the processor reads ahead within a page, and
-// it takes it long to find its way through thousands of small ones.
+// New memory. It is asked for 64 MiB at a time and put on large pages, where the system has them:
+// it takes the processor long to find its way through thousands of small ones. What is never
+// written to is never really taken.
 class NewMemory {
  public:
   // nullptr if there is none.
@@ -63,17 +63,17 @@ class NewMemory {
     bytes = (bytes + 63) / 64 * 64;
     if (bytes > kPiece / 4) return ask(bytes);
     if (bytes > left_) {
-      next_ = static_cast<char*>(ask(kPiece));
-      left_ = next_ ? kPiece : 0;
+      char* const piece = static_cast<char*>(ask(kPiece));
+      if (!piece) return ask(bytes);
+      next_ = piece, left_ = kPiece;
     }
-    if (!next_) return ask(bytes);
     left_ -= bytes;
     return std::exchange(next_, next_ + bytes);
   }
 
  private:
   // The address sanitizer sees who writes beyond the end of what malloc gave.
-#ifdef __SANITIZE_ADDRESS__
+#ifdef HEED_ADDRESS_SANITIZER
   static constexpr uint64_t kPiece = 0;
 #else
   static constexpr uint64_t kPiece = 64 << 20;
@@ -84,7 +84,7 @@ class NewMemory {
     const uint64_t rounded = (bytes + alignment - 1) / alignment * alignment;
     void* memory = std::aligned_alloc(alignment, rounded);
 #ifdef MADV_HUGEPAGE
-    if (memory && alignment == page) madvise(memory, rounded, MADV_HUGEPAGE);  // a wish
+    if (memory) madvise(memory, bytes / page * page, MADV_HUGEPAGE);  // a wish; no page for a rest
 #endif
     return memory;
   }

@@ -7,8 +7,8 @@
 
 namespace heed::inline HEED_PRECISION::pool {
 
-// In front of its bytes each block has room for a header, which keeps them aligned: that way 2^n
-// bytes are not a little too much for their class.
+// In front of its bytes each block has room for a header, which keeps them aligned. It is not
+// counted in the size class: 2^n bytes fit theirs exactly.
 constexpr uint64_t kHeader = 64;
 
 // A block, which begins with its header: of which size class it is, and which was asked for.

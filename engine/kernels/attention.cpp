@@ -61,8 +61,8 @@ void Attention::drop(const Head& head, int64_t rows, real* x) const {
   }
 }
 
-// Here and in scores_backward, what a row's sum or maximum is needed for waits until all rows have
-// theirs: else the processor would wait in each row for the last step of the fold.
+// Rows go in two passes, here and in scores_backward: first the maximum or the sum of each, then
+// what needs it. In one pass the processor would wait in each row for the last step of its fold.
 
 // For a block of queries: in p_ the scores become exponentials, with dropout.
 void Attention::scores_forward(const Head& head, int64_t query, int64_t rows, real* log_sum) {

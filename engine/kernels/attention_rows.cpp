@@ -59,10 +59,11 @@ real exponentials(const Head& head, int64_t length, real& largest, real* scores)
 }
 
 real weights_again(const Head& head, int64_t length, real log_sum, real* p, const real* dp) {
-  const Batch scale(head.scale), shift(-log_sum);
+  const Batch scale(head.scale), shift(-log_sum), zero(real(0));
   Batch along(real(0));
   each_register(length, [&](int64_t j, int64_t n) {
-    const Batch e = bounded_exp(xsimd::fma(load(p + j, n, kNever), scale, shift));
+    const Batch x = xsimd::fma(load(p + j, n, kNever), scale, shift);
+    const Batch e = bounded_exp(choose(x > zero, zero, x));  // huge scores are rounded to above 0
     e.store_unaligned(p + j);
     along = xsimd::fma(e, load(dp + j, n, 0), along);
   });

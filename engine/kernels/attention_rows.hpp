@@ -24,12 +24,11 @@ real largest_score(int64_t length, const real* scores);
 // and below the last register is written to its end.
 real exponentials(const Head& head, int64_t length, real& largest, real* scores);
 
-// The scores at p become weights again, exp(score - log_sum). Returns sum(p dp), for dp, what came
-// back to them.
+// The scores at p become weights again, exp(scale score - log_sum), at most 1. Returns sum(p dp),
+// for dp, what came back to them.
 real weights_again(const Head& head, int64_t length, real log_sum, real* p, const real* dp);
 
-// Of that sum: the gradients of the scores, ds = p (dp - sum(p dp)) and the scale that s was
-// multiplied with, take dp's place.
+// With that sum, the gradients of the scores, ds = scale p (dp - sum), take dp's place.
 void score_gradients(const Head& head, int64_t length, real sum, const real* p, real* dp);
 
 // Zeros behind the last register of a row's first `length` numbers.

@@ -31,8 +31,8 @@ struct Weights {
 };
 
 // What lies between the layers, (rows, hidden), as far as backward needs it; empty if there will be
-// none. Before gelu: its value and slope are found again, which costs no more than to store and
-// load two arrays. After relu, whose slope is seen in its value.
+// none. For gelu its inputs: values and slopes are found again, which costs no more than to store
+// and load two arrays. For relu its values, which show the slopes.
 struct Between {
   Activation activation;
   Buffer kept;
@@ -54,8 +54,8 @@ void activate(Activation activation, int64_t n, const real* x, real* values) {
   });
 }
 
-// From what was kept: n values of the activation, if they are asked for, and the gradient of these
-// becomes that of what was before.
+// From what was kept: the gradients d of n values become those of the activation's inputs; and for
+// gelu the values themselves, if they are asked for.
 void activate_backward(Activation activation, int64_t n, const real* kept, real* values, real* d) {
   kernels::parallel_for(n, kernels::kGrain / 4, [&](int64_t begin, int64_t end) {
     kernels::each_in_row(end - begin, [&](auto at) {
@@ -66,7 +66,7 @@ void activate_backward(Activation activation, int64_t n, const real* kept, real*
         return at.put({d + begin, false}, kernels::choose(x > zero, g, zero));
       const auto [value, slope] = kernels::ExactGelu::both(x);
       at.put({d + begin, false}, g * slope);
-      at.put({values + begin, false}, value);
+      if (values) at.put({values + begin, false}, value);
     });
   });
 }
@@ -127,7 +127,8 @@ void backward(const Sizes& size, const real* x, const Weights& w, const Between&
   const auto block = [&](int64_t r, int64_t n, real* sums) {
     const Gradients part = sums_of(size, to, sums, r == 0);
     const real *g = dy + r * out, *kept = between.kept.data() + r * hidden;
-    const Buffer again = between.keeps_input() ? Buffer::uninitialized(n * hidden) : Buffer();
+    const bool anew = to.w2 && between.keeps_input();
+    const Buffer again = anew ? Buffer::uninitialized(n * hidden) : Buffer();
     const real* h = again ? again.data() : kept;
     if (below) {
       const Buffer dz = Buffer::uninitialized(n * hidden);

@@ -25,7 +25,7 @@ void write_down(int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, Slot c, int
   ++seen[{m, n, k, a.transposed, b.transposed}];
   kernels::gemm_blas(m, n, k, a, b, c, stride);
 }
-// Who takes batches is asked for whole products, which are not cut to fit a cache.
+// With a function for batches, kernels ask for whole products, and do not cut them to fit a cache.
 void write_down_batch(int64_t count, kernels::BatchStep step, int64_t m, int64_t n, int64_t k,
                       Matrix a, Matrix b, Slot c, int64_t stride) {
 #pragma omp critical

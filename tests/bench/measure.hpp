@@ -28,7 +28,7 @@ struct Limits {
   double gflop = 0;        // of a run's matrix products, 2 for each multiply-add
   double peak_gflops = 0;  // multiply-adds in registers alone, all threads
   double blas_ms = 0;      // OpenBLAS alone, at the shapes of the run's matrix products
-  double blas_gflop = 0;   // of those: attention's own kernel makes the rest
+  double blas_gflop = 0;   // of those; for causal attention whole products, more than the run's
 };
 
 // One line of JSON. `megabytes`: by how much the process grew while it ran. No limits: they were

@@ -54,3 +54,14 @@ TEST_CASE("scores as large as 1e12 still make weights") {
   const Tensor y = scaled_dot_product_attention(q, k, ones({1, 3, 1}));
   for (int64_t i = 0; i < 2; ++i) CHECK(y.data()[i] == 1);
 }
+
+// The logarithm of a sum has so few digits there that weights are not found again as they were.
+TEST_CASE("backward of scores that large takes no weight for more than 1") {
+  const Tensor q = ones({1, 2, 3}) * real(1e5), k = ones({1, 3, 3}) * real(1.1e5);
+  Tensor v = ones({1, 3, 1}).requires_grad_();
+  sum(scaled_dot_product_attention(q, k, v)).backward();
+  for (int64_t i = 0; i < 3; ++i) {
+    CHECK(v.grad().data()[i] >= 0);
+    CHECK(v.grad().data()[i] <= 2);
+  }
+}

@@ -1,7 +1,10 @@
 // The pool: what it takes from the system, refuses, and counts.
 
+#include <algorithm>
 #include <chrono>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "engine/ops/activation.hpp"
 #include "engine/ops/arithmetic.hpp"
@@ -42,6 +45,21 @@ TEST_CASE("absurd sizes are refused at once") {
                     ContainsSubstring("1.02e+04 GiB does not fit: the machine has"));
   CHECK(pool_stats().live_buffers == buffers);
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(1));
+}
+
+TEST_CASE("blocks do not overlap, in whichever piece of memory they lie") {
+  std::vector<std::pair<Buffer, int64_t>> blocks;
+  int64_t bytes = 0;
+  while (bytes < 3 * (int64_t(64) << 20))
+    for (int64_t size = 1; size < 1'000'000; size += size / 3 + 1) {
+      blocks.emplace_back(Buffer::uninitialized(size), size);
+      std::fill_n(blocks.back().first.data(), size, real(blocks.size()));
+      bytes += size * int64_t(sizeof(real));
+    }
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    const auto& [block, size] = blocks[i];
+    CHECK(std::count(block.data(), block.data() + size, real(i + 1)) == size);
+  }
 }
 
 TEST_CASE("version numbers never repeat, though blocks do") {

@@ -52,7 +52,7 @@ TEST_CASE("10,000 training steps leave no node, no buffer, and no memory behind"
   CHECK(pool_stats().live_buffers == pool.live_buffers);
   CHECK(pool_stats().live_bytes == pool.live_bytes);
   CHECK(pool_stats().new_blocks == pool.new_blocks);
-#ifndef __SANITIZE_ADDRESS__  // which holds freed memory back on purpose
+#ifndef HEED_ADDRESS_SANITIZER  // which holds freed memory back on purpose
   CHECK(resident_bytes() - bytes <= 1 << 20);
 #endif
 }

@@ -1,6 +1,6 @@
 // How much memory reading a file takes: measured in a process of its own. Not under a sanitizer,
 // whose own memory would be measured too.
-#ifndef __SANITIZE_ADDRESS__
+#ifndef HEED_ADDRESS_SANITIZER
 
 #include "engine/io/file.hpp"
 #include "engine/io/jpeg.hpp"
