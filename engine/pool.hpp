@@ -21,6 +21,7 @@ struct Block {
 Block take(uint64_t bytes);
 void give_back(const Block& block);
 
+// How many bytes a block of a size class has, behind its header.
 uint64_t bytes_of(int size_class);
 
 }  // namespace heed::inline HEED_PRECISION::pool
