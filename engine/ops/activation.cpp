@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "engine/kernels/gelu.hpp"
+#include "engine/kernels/activation.hpp"
 #include "engine/ops/unary.hpp"
 
 namespace heed::inline HEED_PRECISION {
@@ -66,9 +66,7 @@ struct Sigmoid : FromResult {
 };
 
 struct Relu : FromResult {
-  static auto f(auto x) {  // asks for x < 0, which NaN is not: NaN stays NaN
-    return choose(x < decltype(x)(real(0)), decltype(x)(real(0)), x);
-  }
+  static auto f(auto x) { return kernels::not_negative(x); }
   static auto df(auto y) {
     return choose(y > decltype(y)(real(0)), decltype(y)(real(1)), decltype(y)(real(0)));
   }

@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "engine/kept.hpp"
-#include "engine/kernels/gelu.hpp"
+#include "engine/kernels/activation.hpp"
 #include "engine/kernels/layer_gradients.hpp"
 #include "engine/kernels/row.hpp"
 #include "engine/kernels/row_blocks.hpp"
@@ -48,9 +48,7 @@ void activate(Activation activation, int64_t n, const real* x, real* values) {
     if (activation == Activation::gelu)
       apply([](auto v) { return kernels::ExactGelu::f(v); });
     else
-      apply([](auto v) {
-        return kernels::choose(v < decltype(v)(real(0)), decltype(v)(real(0)), v);
-      });
+      apply([](auto v) { return kernels::not_negative(v); });
   });
 }
 

@@ -5,8 +5,8 @@
 #include <limits>
 #include <numbers>
 
+#include "engine/kernels/activation.hpp"
 #include "engine/kernels/exp.hpp"
-#include "engine/kernels/gelu.hpp"
 #include "tests/catch.hpp"
 
 using namespace heed;

@@ -1,4 +1,4 @@
-// GELU as a formula, for the operation and for the layers that fuse it.
+// ReLU and GELU as formulas, for the operations and for the layers that fuse them.
 #pragma once
 
 #include <cmath>
@@ -17,6 +17,12 @@ auto not_below(auto x) {
 auto within(auto x) {
   const auto end = decltype(x)(real(1000));
   return choose(x > end, end, not_below(x));
+}
+
+// relu(x). Asks for x < 0, which NaN is not: NaN stays NaN.
+auto not_negative(auto x) {
+  const decltype(x) zero(real(0));
+  return choose(x < zero, zero, x);
 }
 
 // Of the standard normal distribution at x: Phi, the probability of less, and its density phi.
